@@ -1,0 +1,67 @@
+//! Facts about AWS Lambda: a statement, perhaps a value, always a source and a date.
+
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+
+/// A dotted identifier such as `limits.timeout.max`; stable for ever.
+pub type FactId = String;
+
+/// One dated, sourced statement.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Fact {
+    /// Stable identifier.
+    pub id: FactId,
+    /// The fact in one sentence of our own.
+    pub statement: String,
+    /// The figure or date that the statement turns on, if it has one.
+    pub value: Option<Value>,
+    /// Unit of a numeric value, as people write it: `MB`, `seconds`, `concurrent executions`.
+    pub unit: Option<String>,
+    /// When the source said so.
+    pub as_of: AsOf,
+    /// Where it is said.
+    pub source: Source,
+    /// How sure we are.
+    pub confidence: Confidence,
+    /// What older sources say, and until when it was right.
+    pub supersedes: Option<String>,
+}
+
+/// The value of a fact.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Value {
+    /// An exact number, with the digits that the file gives.
+    Number(Decimal),
+    /// A date or a word.
+    Text(String),
+}
+
+/// The date of a fact, as exact as its source allows.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AsOf {
+    /// `2026`, `2026-08` or `2026-08-31` (ISO 8601, reduced where the source is vague).
+    pub date: String,
+    /// Says what is vague about the date, where something is.
+    pub note: Option<String>,
+}
+
+/// A page that a fact belongs to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Source {
+    /// Title of the page.
+    pub title: String,
+    /// Its address.
+    pub url: String,
+}
+
+/// How far a fact can be trusted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Confidence {
+    /// Could not be verified.
+    Low,
+    /// Derived, second hand, or contradicted by another copy.
+    Medium,
+    /// Read in an official page or price list.
+    High,
+}

@@ -1,0 +1,16 @@
+//! What is taught: facts, topics, and topics parsed into pages.
+//!
+//! Owns: fact and topic files and their checks, Markdown to blocks, blocks laid out in lines of a width.
+//! Must not know: questions, progress, files (texts come in as [`Sources`]), the terminal.
+
+mod block;
+mod fact;
+mod problem;
+mod topic;
+
+pub use block::{
+    Align, Block, BlockKind, CalloutKind, Inline, Link, ListItem, Live, Mark, Page, Preset, Run,
+};
+pub use fact::{AsOf, Confidence, Fact, FactId, Source, Value};
+pub use problem::Problem;
+pub use topic::{Topic, TopicId};

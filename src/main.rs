@@ -1,0 +1,3 @@
+//! The `coldstart` program.
+
+fn main() {}

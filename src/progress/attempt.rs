@@ -1,0 +1,76 @@
+//! One answer, as it stands in the log for ever.
+
+use crate::memory::Grade;
+use crate::quiz::QuestionId;
+use jiff::{Timestamp, civil::Date};
+use serde::{Deserialize, Serialize};
+
+/// An answer to a question. The log of attempts is append-only and everything else about a learner follows from it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Attempt {
+    /// Unique over all learners and machines.
+    pub id: String,
+    /// The question that was asked; may be unknown to this version of the course.
+    pub question: QuestionId,
+    /// Its revision when it was asked.
+    pub rev: u32,
+    /// When the answer was given (RFC 3339, UTC in the exchange form).
+    pub at: Timestamp,
+    /// The learner's calendar day; taken from `at` and the local zone where absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub day: Option<Date>,
+    /// Kind of session.
+    pub mode: Mode,
+    /// What was answered, in terms of the question file: option numbers from 1, `true`, or the text typed.
+    pub answer: Option<serde_json::Value>,
+    /// Whether it was right.
+    pub correct: bool,
+    /// The grade that the memory model is given.
+    pub grade: Grade,
+    /// How sure the learner was, where it was said.
+    pub certainty: Option<Certainty>,
+    /// Number of hints looked at before answering.
+    pub hints: u32,
+    /// Milliseconds from seeing the question to answering it.
+    pub took_ms: u64,
+    /// True where the learner took the answer back.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub undone: bool,
+}
+
+/// The kinds of session of the contract.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Mode {
+    /// Questions beside the text, and new questions in reading order.
+    #[default]
+    Learn,
+    /// A topic's questions, mixed.
+    Drill,
+    /// What is due.
+    Review,
+    /// Lowest predicted recall first.
+    Weakest,
+    /// Timed, feedback at the end.
+    Exam,
+    /// Open questions against the clock.
+    Interview,
+    /// Seconds for each.
+    Blitz,
+    /// Contrasting what was mixed up.
+    Pairs,
+    /// Toward a date.
+    Date,
+}
+
+/// How sure a learner says that they are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Certainty {
+    /// Would bet on it.
+    Sure,
+    /// Thinks so.
+    Unsure,
+    /// Does not know.
+    Guess,
+}

@@ -1,0 +1,146 @@
+//! A question as it is asked: text, key, and the reason for every option.
+
+use crate::content::{FactId, TopicId};
+use serde::{Deserialize, Serialize};
+
+/// Identifier of a question; progress hangs on it, so it is never used again for another one.
+pub type QuestionId = String;
+
+/// A question. All texts are Markdown in which `{fact:ID}` has been replaced by the fact's value.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Question {
+    /// Stable identifier.
+    pub id: QuestionId,
+    /// Raised when the meaning changes.
+    pub rev: u32,
+    /// Topic that it belongs to.
+    pub topic: TopicId,
+    /// What must be known or done to answer.
+    pub level: Level,
+    /// Facts that the key rests on.
+    pub facts: Vec<FactId>,
+    /// Questions of one group share one memory.
+    pub group: Option<String>,
+    /// What is asked.
+    pub prompt: String,
+    /// Kind and key.
+    pub kind: Kind,
+    /// Why the answer is right; shown after every answer.
+    pub explain: String,
+    /// From a nudge to nearly the answer.
+    pub hints: Vec<String>,
+    /// Where to read on: a topic id, perhaps with `#anchor`.
+    pub see: Option<String>,
+}
+
+impl Question {
+    /// What this question's memory is kept under: its group, else its first fact, else itself.
+    pub fn item(&self) -> &str {
+        self.group.as_deref().or_else(|| self.facts.first().map(String::as_str)).unwrap_or(&self.id)
+    }
+}
+
+/// What a question asks of the learner, after Bloom: the contract's four levels.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Level {
+    /// Remember a fact.
+    Recall,
+    /// Say why.
+    Explain,
+    /// Use it on a case.
+    Apply,
+    /// Weigh one against another.
+    Judge,
+}
+
+/// The kinds of question.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Kind {
+    /// Exactly one option is right.
+    Single(Vec<Choice>),
+    /// One or more options are right; all of them and no other must be chosen.
+    Multi(Vec<Choice>),
+    /// A claim that holds or does not.
+    TrueFalse {
+        /// Whether the claim holds.
+        answer: bool,
+        /// What to say to somebody who answered "true".
+        why_true: String,
+        /// What to say to somebody who answered "false".
+        why_false: String,
+    },
+    /// A number with a unit.
+    Numeric(Numeric),
+}
+
+impl Kind {
+    /// The name used in files and in JSON.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Single(_) => "single",
+            Self::Multi(_) => "multi",
+            Self::TrueFalse { .. } => "true_false",
+            Self::Numeric(_) => "numeric",
+        }
+    }
+}
+
+/// An option of a choice.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Choice {
+    /// The option.
+    pub text: String,
+    /// Whether it is (one of) the right one(s).
+    pub correct: bool,
+    /// Why it is right or wrong.
+    pub why: String,
+}
+
+/// The key of a numeric question.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Numeric {
+    /// The right value, in `unit`.
+    pub value: rust_decimal::Decimal,
+    /// Unit that the value is in and that an answer is converted to.
+    pub unit: Unit,
+    /// Largest accepted distance from `value`.
+    pub tolerance: Tolerance,
+    /// Wrong values with a known cause.
+    pub mistakes: Vec<Mistake>,
+}
+
+/// How far from the key an answer may be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Tolerance {
+    /// In the unit of the key.
+    Absolute(rust_decimal::Decimal),
+    /// A share of the key, 0.01 for one per cent.
+    Relative(rust_decimal::Decimal),
+}
+
+/// A wrong value that tells what went wrong.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Mistake {
+    /// The value that the mistake leads to, in the unit of the key.
+    pub value: rust_decimal::Decimal,
+    /// What to say to somebody who gives it.
+    pub why: String,
+}
+
+/// What a numeric answer is measured in. Anything that the quantity parser reads for it is accepted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Unit {
+    /// A bare count, with the word for what is counted: `environments`.
+    Count(String),
+    /// Time; the word is the unit that the key is given in: `ms`, `s`, `min`, `h`.
+    Duration(String),
+    /// Memory; `MB` or `GB`.
+    Memory(String),
+    /// A share; the key is a fraction.
+    Share,
+    /// A rate per second.
+    Rate,
+    /// US dollars.
+    Money,
+}
