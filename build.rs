@@ -1,1 +1,3 @@
+//! Compiles the built-in course into the binary.
+
 fn main() {}
