@@ -4,13 +4,25 @@
 //! Must not know: questions, progress, files (texts come in as [`Sources`]), the terminal.
 
 mod block;
+mod dates;
+pub mod expand;
 mod fact;
+mod facts;
+mod figure;
 mod problem;
+pub mod reader;
+mod sources;
 mod topic;
+mod topics;
+pub(crate) mod unit;
 
 pub use block::{
     Align, Block, BlockKind, CalloutKind, Inline, Link, ListItem, Live, Mark, Page, Preset, Run,
 };
 pub use fact::{AsOf, Confidence, Fact, FactId, Source, Value};
+pub use facts::{FACTS_FOLDER, LoadedFacts, SOURCES_FILE, SourcePage, SourcePages, load_facts};
+pub(crate) use facts::{check_id, decimal};
 pub use problem::Problem;
+pub use sources::Sources;
 pub use topic::{Topic, TopicId};
+pub use topics::{TOPICS_FOLDER, TopicDraft, load_topics};

@@ -1,6 +1,7 @@
 //! The front matter of a topic: what stands in the table of contents.
 
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 
 /// Identifier of a topic, which is also the stem of its quiz file: `execution-model`.
 pub type TopicId = String;
@@ -22,8 +23,8 @@ pub struct Topic {
     pub minutes: u32,
     /// File that it was read from.
     pub file: String,
-    /// Markdown below the front matter.
-    pub body: String,
+    /// Markdown below the front matter. Borrowed from the program itself for the built-in course.
+    pub body: Cow<'static, str>,
     /// Line of the file on which the body begins, from 1.
     pub body_line: usize,
 }
