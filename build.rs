@@ -1,3 +1,114 @@
 //! Compiles the built-in course into the binary.
+//!
+//! The course is loaded and checked by the same modules that the program uses, so one with a problem does not build.
 
-fn main() {}
+#![allow(dead_code, unused_imports, unreachable_pub, reason = "of the library, only loading is needed here")]
+
+#[path = "src/content/mod.rs"]
+mod content;
+#[path = "src/course/mod.rs"]
+mod course;
+#[path = "src/memory/mod.rs"]
+mod memory;
+#[path = "src/quiz/mod.rs"]
+mod quiz;
+#[path = "src/text/mod.rs"]
+mod text;
+
+use content::{Problem, Sources};
+use course::Course;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::{fs, io};
+
+fn main() -> ExitCode {
+    match run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            eprintln!("{message}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run() -> Result<(), String> {
+    let root = PathBuf::from(std::env::var_os("CARGO_MANIFEST_DIR").ok_or("CARGO_MANIFEST_DIR is not set")?);
+    let out = PathBuf::from(std::env::var_os("OUT_DIR").ok_or("OUT_DIR is not set")?);
+    for source in ["content", "course", "memory", "quiz", "text"] {
+        println!("cargo::rerun-if-changed=src/{source}");
+    }
+    println!("cargo::rerun-if-changed=build.rs");
+
+    let mut sources = Sources::new();
+    for folder in [content::FACTS_FOLDER, content::TOPICS_FOLDER, quiz::QUIZZES_FOLDER] {
+        read_folder(&root, folder, &mut sources).map_err(|error| format!("{folder}: {error}"))?;
+    }
+    let course = Course::load(&sources).map_err(|problems| report(&root, &sources, &problems))?;
+    let sections = course.to_compact().map_err(|error| format!("the course cannot be written: {error}"))?;
+    for (name, bytes) in [
+        ("course.index", sections.index.as_slice()),
+        ("course.facts", &sections.facts),
+        ("course.uses", &sections.uses),
+        ("course.questions", &sections.questions),
+        ("course.bodies", sections.bodies.as_bytes()),
+    ] {
+        fs::write(out.join(name), bytes).map_err(|error| format!("{name}: {error}"))?;
+    }
+    Ok(())
+}
+
+/// Adds the files of `folder` to `sources`. A folder that does not exist yet is watched through its nearest parent.
+fn read_folder(root: &Path, folder: &str, sources: &mut Sources) -> io::Result<()> {
+    let path = root.join(folder);
+    if !path.is_dir() {
+        let parent = Path::new(folder).parent().filter(|parent| root.join(parent).is_dir());
+        if let Some(parent) = parent.filter(|parent| !parent.as_os_str().is_empty()) {
+            println!("cargo::rerun-if-changed={}", parent.display());
+        }
+        return Ok(());
+    }
+    println!("cargo::rerun-if-changed={folder}");
+    for entry in fs::read_dir(&path)? {
+        let entry = entry?;
+        let name = entry.file_name().to_string_lossy().into_owned();
+        // Files that editors leave lying about are no part of the course.
+        if !entry.file_type()?.is_file() || name.starts_with('.') || name.ends_with('~') {
+            continue;
+        }
+        let relative = format!("{folder}/{name}");
+        println!("cargo::rerun-if-changed={relative}");
+        let text = fs::read_to_string(entry.path())
+            .map_err(|error| io::Error::new(error.kind(), format!("{name}: {error}")))?;
+        sources.insert(relative, text);
+    }
+    Ok(())
+}
+
+/// Every problem with its line, as compilers show them.
+fn report(root: &Path, sources: &Sources, problems: &[Problem]) -> String {
+    let mut report = String::from("\n");
+    for problem in problems {
+        let line =
+            sources.get(&problem.file).and_then(|text| text.lines().nth(problem.line.saturating_sub(1)));
+        let number = problem.line.to_string();
+        let margin = " ".repeat(number.len());
+        report += &format!("error: {}\n", problem.message);
+        report += &format!(
+            "{margin}--> {}:{}:{}\n",
+            root.join(&problem.file).display(),
+            problem.line,
+            problem.column
+        );
+        if let Some(line) = line.filter(|_| !problem.span.is_empty()) {
+            let before = " ".repeat(problem.column.saturating_sub(1));
+            let mark = "^".repeat(problem.found.chars().count().max(1));
+            report += &format!("{margin} |\n{number} | {line}\n{margin} | {before}{mark}\n");
+        }
+        if let Some(help) = &problem.help {
+            report += &format!("{margin} = help: {help}\n");
+        }
+        report += "\n";
+    }
+    let count = problems.len();
+    report + &format!("the course has {count} problem{}", if count == 1 { "" } else { "s" })
+}

@@ -3,7 +3,9 @@
 //! The library is in layers; imports point downwards only (see `ARCHITECTURE.md`, and `tests/architecture.rs`, which checks it).
 //! Everything from [`text`] to [`progress`] is the domain: no terminal, no files, no database, no clock.
 
+mod built_in;
 pub mod content;
+pub mod course;
 pub mod memory;
 pub mod progress;
 pub mod quiz;

@@ -1,0 +1,16 @@
+//! The course that comes with the program, as `build.rs` compiled it.
+
+use crate::course::{Compact, Course};
+
+impl Course {
+    /// The built-in course. Nothing is decoded until it is asked for.
+    pub const fn built_in() -> Self {
+        Self::from_compact(Compact {
+            index: include_bytes!(concat!(env!("OUT_DIR"), "/course.index")),
+            facts: include_bytes!(concat!(env!("OUT_DIR"), "/course.facts")),
+            uses: include_bytes!(concat!(env!("OUT_DIR"), "/course.uses")),
+            questions: include_bytes!(concat!(env!("OUT_DIR"), "/course.questions")),
+            bodies: include_str!(concat!(env!("OUT_DIR"), "/course.bodies")),
+        })
+    }
+}
