@@ -42,7 +42,13 @@ impl<'t> Reading<'t> {
         }
         self.quiet.set(!errors.is_empty());
         let span = root.span();
-        Table { reading: self, entries: root.into_inner(), span: span.start..span.start, asked: Vec::new() }
+        Table {
+            reading: self,
+            entries: root.into_inner(),
+            span: span.start..span.start,
+            asked: Vec::new(),
+            missing: Vec::new(),
+        }
     }
 
     /// A problem about `span`, counted from the beginning of the part that is read.
@@ -77,6 +83,7 @@ pub struct Table<'r, 't> {
     entries: DeTable<'t>,
     span: Range<usize>,
     asked: Vec<&'static str>,
+    missing: Vec<&'static str>,
 }
 
 impl<'r, 't> Table<'r, 't> {
@@ -101,22 +108,19 @@ impl<'r, 't> Table<'r, 't> {
         self.entries.remove(key)
     }
 
-    /// Says that `key` is missing.
-    pub fn missing(&self, key: &str) {
-        let problem = self.reading.problem(self.span(), format!("`{key}` is missing"));
-        self.reading.report(
-            match crate::text::nearest(key, self.entries.keys().map(|key| &**key.get_ref())) {
-                Some(wrong) => problem.with_help(format!("did you mean `{key}` where it says `{wrong}`?")),
-                None => problem,
-            },
-        );
+    /// Notes `key` as missing if it is; gives whether it is there.
+    pub fn require(&mut self, key: &'static str) -> bool {
+        let there = self.has(key);
+        if !there {
+            self.asked.push(key);
+            self.missing.push(key);
+        }
+        there
     }
 
     /// A text that must be there and must not be blank.
     pub fn text(&mut self, key: &'static str) -> Option<Spanned<String>> {
-        if !self.has(key) {
-            self.asked.push(key);
-            self.missing(key);
+        if !self.require(key) {
             return None;
         }
         self.optional_text(key)
@@ -130,9 +134,7 @@ impl<'r, 't> Table<'r, 't> {
 
     /// A whole number from 0 that must be there.
     pub fn number(&mut self, key: &'static str) -> Option<Spanned<u32>> {
-        if !self.has(key) {
-            self.asked.push(key);
-            self.missing(key);
+        if !self.require(key) {
             return None;
         }
         self.optional_number(key)
@@ -229,17 +231,33 @@ impl<'r, 't> Table<'r, 't> {
         None
     }
 
-    /// Reports every key that nobody asked for.
-    pub fn finish(mut self) {
+    /// Reports every key that is missing and every key that nobody asked for; a key that is only misspelt counts as the
+    /// latter. Gives whether there was nothing to report.
+    pub fn finish(mut self) -> bool {
         self.asked.sort_unstable();
         for key in self.entries.keys() {
             let name = key.get_ref();
-            let problem = self
-                .reading
-                .problem(key.span(), format!("unknown key `{name}`"))
-                .with_help(format!("accepted: {}", self.asked.join(", ")))
-                .with_nearest(name, self.asked.iter().copied());
-            self.reading.report(problem);
+            let meant = crate::text::nearest(name, self.asked.iter().copied());
+            self.missing.retain(|missing| meant != Some(missing));
+            let help = match meant {
+                Some(right) => format!("did you mean `{right}`?"),
+                None => format!("accepted: {}", self.asked.join(", ")),
+            };
+            let problem = self.reading.problem(key.span(), format!("unknown key `{name}`"));
+            self.reading.report(problem.with_help(help));
+        }
+        self.report_missing();
+        self.entries.is_empty() && self.missing.is_empty()
+    }
+
+    /// Reports missing keys alone: for a table of which it is not known what else may be in it.
+    pub fn abandon(self) {
+        self.report_missing();
+    }
+
+    fn report_missing(&self) {
+        for key in &self.missing {
+            self.reading.report(self.reading.problem(self.span(), format!("`{key}` is missing")));
         }
     }
 
@@ -288,7 +306,9 @@ fn table_of<'r, 't>(
 ) -> Option<Table<'r, 't>> {
     let span = value.span();
     match value.into_inner() {
-        DeValue::Table(entries) => Some(Table { reading, entries, span, asked: Vec::new() }),
+        DeValue::Table(entries) => {
+            Some(Table { reading, entries, span, asked: Vec::new(), missing: Vec::new() })
+        }
         other => {
             wrong_type(reading, key, &Spanned::new(span, other), "a table");
             None

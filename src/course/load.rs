@@ -74,9 +74,7 @@ impl Course {
         check::kept(&kept.questions, &kept.topics, &checked, &mut problems);
 
         if !problems.is_empty() {
-            problems.sort_by(|a, b| {
-                (&a.file, a.line, a.column, &a.message).cmp(&(&b.file, b.line, b.column, &b.message))
-            });
+            problems.sort_by(|a, b| (&a.file, a.line, a.column).cmp(&(&b.file, b.line, b.column)));
             problems.dedup();
             return Err(problems);
         }

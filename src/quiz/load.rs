@@ -186,9 +186,8 @@ impl<'a, 't> Draft<'a, 't> {
         if let Some(see) = &see {
             self.check_see(see);
         }
-        // What belongs to an unknown kind cannot be told from an unknown key, so nothing more is said about it.
-        let kind =
-            kind_name.and_then(|name| table.word("type of question", &name, &KINDS)).and_then(|kind| {
+        let kind = match kind_name.and_then(|name| table.word("type of question", &name, &KINDS)) {
+            Some(kind) => {
                 let read = match kind {
                     KindName::Single => self.single(&mut table),
                     KindName::Multi => self.multi(&mut table),
@@ -197,7 +196,13 @@ impl<'a, 't> Draft<'a, 't> {
                 };
                 table.finish();
                 read
-            });
+            }
+            None => {
+                // What belongs to an unknown kind cannot be told from an unknown key.
+                table.abandon();
+                None
+            }
+        };
         Some(Question {
             id: id?.into_inner(),
             rev,
@@ -214,9 +219,7 @@ impl<'a, 't> Draft<'a, 't> {
     }
 
     fn facts(&self, table: &mut Table<'_, 't>) -> Option<Vec<FactId>> {
-        if !table.has("facts") {
-            table.missing("facts");
-            table.texts("facts");
+        if !table.require("facts") {
             return None;
         }
         let facts = table.texts("facts");
@@ -290,24 +293,25 @@ impl<'a, 't> Draft<'a, 't> {
         Some(Kind::Multi(choices))
     }
 
-    /// The options; `None` if one of them could not be read, so that they cannot be counted.
+    /// The options; `None` if one of them has a problem, so that the right ones cannot be counted.
     fn options(&self, table: &mut Table<'_, 't>) -> Option<Vec<Choice>> {
-        if !table.has("options") {
-            table.missing("options");
-            table.tables("options");
+        if !table.require("options") {
             return None;
         }
         let place = table.span();
         let options = table.tables("options");
         let count = options.len();
         let mut choices: Vec<Choice> = Vec::new();
+        let mut sound = true;
         for mut option in options {
             let text = option.text("text");
             let span = text.as_ref().map(Spanned::span);
             let text = text.map(|text| self.expand(&text));
-            let correct = option.optional_flag("correct").is_some_and(Spanned::into_inner);
+            let marked = option.has("correct");
+            let correct = option.optional_flag("correct");
             let why = self.markdown(&mut option, "why");
-            option.finish();
+            sound &= option.finish() && marked == correct.is_some();
+            let correct = correct.is_some_and(Spanned::into_inner);
             if let (Some(text), Some(span)) = (&text, span)
                 && choices.iter().any(|other| other.text.trim() == text.trim())
             {
@@ -330,17 +334,13 @@ impl<'a, 't> Draft<'a, 't> {
                 OPTIONS.end()
             )));
         }
-        (choices.len() == count && count > 0).then_some(choices)
+        (sound && choices.len() == count && count > 0).then_some(choices)
     }
 
     fn true_false(&self, table: &mut Table<'_, 't>) -> Option<Kind> {
-        if !table.has("answer") {
-            table.missing("answer");
-        }
+        table.require("answer");
         let answer = table.optional_flag("answer");
-        if !table.has("why") {
-            table.missing("why");
-        }
+        table.require("why");
         let mut why = table.optional_table("why")?;
         let why_true = self.markdown(&mut why, "true");
         let why_false = self.markdown(&mut why, "false");
@@ -350,9 +350,7 @@ impl<'a, 't> Draft<'a, 't> {
 
     fn numeric(&self, table: &mut Table<'_, 't>) -> Option<Kind> {
         let unit = table.text("unit").map(|name| unit::named(name.get_ref()));
-        if !table.has("answer") {
-            table.missing("answer");
-        }
+        table.require("answer");
         let answer = table.optional_table("answer");
         let tolerance = table.value("tolerance");
         let mistakes = table.tables("mistakes");
