@@ -31,9 +31,14 @@ fn main() -> ExitCode {
     }
 }
 
+#[expect(clippy::disallowed_methods, reason = "a build script is told by the environment where to write")]
+fn out_dir() -> Result<PathBuf, String> {
+    std::env::var_os("OUT_DIR").map(PathBuf::from).ok_or_else(|| "OUT_DIR is not set".to_owned())
+}
+
+/// Cargo runs this in the package's folder.
 fn run() -> Result<(), String> {
-    let root = PathBuf::from(std::env::var_os("CARGO_MANIFEST_DIR").ok_or("CARGO_MANIFEST_DIR is not set")?);
-    let out = PathBuf::from(std::env::var_os("OUT_DIR").ok_or("OUT_DIR is not set")?);
+    let out = out_dir()?;
     for source in ["content", "course", "memory", "quiz", "text"] {
         println!("cargo::rerun-if-changed=src/{source}");
     }
@@ -41,9 +46,9 @@ fn run() -> Result<(), String> {
 
     let mut sources = Sources::new();
     for folder in [content::FACTS_FOLDER, content::TOPICS_FOLDER, quiz::QUIZZES_FOLDER] {
-        read_folder(&root, folder, &mut sources).map_err(|error| format!("{folder}: {error}"))?;
+        read_folder(folder, &mut sources).map_err(|error| format!("{folder}: {error}"))?;
     }
-    let course = Course::load(&sources).map_err(|problems| report(&root, &sources, &problems))?;
+    let course = Course::load(&sources).map_err(|problems| report(&sources, &problems))?;
     let sections = course.to_compact().map_err(|error| format!("the course cannot be written: {error}"))?;
     for (name, bytes) in [
         ("course.index", sections.index.as_slice()),
@@ -58,17 +63,17 @@ fn run() -> Result<(), String> {
 }
 
 /// Adds the files of `folder` to `sources`. A folder that does not exist yet is watched through its nearest parent.
-fn read_folder(root: &Path, folder: &str, sources: &mut Sources) -> io::Result<()> {
-    let path = root.join(folder);
+fn read_folder(folder: &str, sources: &mut Sources) -> io::Result<()> {
+    let path = Path::new(folder);
     if !path.is_dir() {
-        let parent = Path::new(folder).parent().filter(|parent| root.join(parent).is_dir());
+        let parent = path.parent().filter(|parent| parent.is_dir());
         if let Some(parent) = parent.filter(|parent| !parent.as_os_str().is_empty()) {
             println!("cargo::rerun-if-changed={}", parent.display());
         }
         return Ok(());
     }
     println!("cargo::rerun-if-changed={folder}");
-    for entry in fs::read_dir(&path)? {
+    for entry in fs::read_dir(path)? {
         let entry = entry?;
         let name = entry.file_name().to_string_lossy().into_owned();
         // Files that editors leave lying about are no part of the course.
@@ -85,30 +90,24 @@ fn read_folder(root: &Path, folder: &str, sources: &mut Sources) -> io::Result<(
 }
 
 /// Every problem with its line, as compilers show them.
-fn report(root: &Path, sources: &Sources, problems: &[Problem]) -> String {
-    let mut report = String::from("\n");
+fn report(sources: &Sources, problems: &[Problem]) -> String {
+    let mut lines = vec![String::new()];
     for problem in problems {
-        let line =
-            sources.get(&problem.file).and_then(|text| text.lines().nth(problem.line.saturating_sub(1)));
-        let number = problem.line.to_string();
+        let Problem { file, line, column, .. } = problem;
+        let number = line.to_string();
         let margin = " ".repeat(number.len());
-        report += &format!("error: {}\n", problem.message);
-        report += &format!(
-            "{margin}--> {}:{}:{}\n",
-            root.join(&problem.file).display(),
-            problem.line,
-            problem.column
-        );
-        if let Some(line) = line.filter(|_| !problem.span.is_empty()) {
-            let before = " ".repeat(problem.column.saturating_sub(1));
+        lines.push(format!("error: {}", problem.message));
+        lines.push(format!("{margin}--> {file}:{line}:{column}"));
+        let text = sources.get(file).and_then(|text| text.lines().nth(line.saturating_sub(1)));
+        if let Some(text) = text.filter(|_| !problem.span.is_empty()) {
+            let before = " ".repeat(column.saturating_sub(1));
             let mark = "^".repeat(problem.found.chars().count().max(1));
-            report += &format!("{margin} |\n{number} | {line}\n{margin} | {before}{mark}\n");
+            lines.push(format!("{margin} |\n{number} | {text}\n{margin} | {before}{mark}"));
         }
-        if let Some(help) = &problem.help {
-            report += &format!("{margin} = help: {help}\n");
-        }
-        report += "\n";
+        lines.extend(problem.help.iter().map(|help| format!("{margin} = help: {help}")));
+        lines.push(String::new());
     }
-    let count = problems.len();
-    report + &format!("the course has {count} problem{}", if count == 1 { "" } else { "s" })
+    let plural = if problems.len() == 1 { "" } else { "s" };
+    lines.push(format!("the course has {} problem{plural}", problems.len()));
+    lines.join("\n")
 }

@@ -11,7 +11,7 @@
     reason = "a test says what went wrong by failing"
 )]
 
-use coldstart::content::Sources;
+use coldstart::content::{Problem, Sources};
 use coldstart::course::{Compact, Course};
 use proptest::prelude::*;
 use std::collections::BTreeSet;
@@ -41,10 +41,14 @@ fn read(folder: &Path) -> Sources {
     sources
 }
 
+fn listed(problems: &[Problem]) -> String {
+    problems.iter().flat_map(|problem| [problem.to_string(), "\n".to_owned()]).collect()
+}
+
 fn problems(sources: &Sources) -> String {
     match Course::load(sources) {
         Ok(_) => String::new(),
-        Err(problems) => problems.iter().map(|problem| format!("{problem}\n")).collect(),
+        Err(problems) => listed(&problems),
     }
 }
 
@@ -59,7 +63,7 @@ fn every_mistake_is_reported_at_its_place() {
         .collect();
     cases.sort();
     assert!(!cases.is_empty());
-    let mut failures = String::new();
+    let mut failures = Vec::new();
     for path in cases {
         let case = fs::read_to_string(&path).unwrap();
         let (input, expected) = case.split_once("--- expected\n").expect("a case has a list of problems");
@@ -68,16 +72,14 @@ fn every_mistake_is_reported_at_its_place() {
         if BLESS {
             fs::write(&path, format!("{input}--- expected\n{found}")).unwrap();
         } else if found.is_empty() || found != expected {
-            failures += &format!("{}\n expected\n{expected}\n found\n{found}\n", path.display());
+            failures.push(format!("{}\n expected\n{expected}\n found\n{found}", path.display()));
         }
     }
-    assert!(failures.is_empty(), "{failures}");
+    assert!(failures.is_empty(), "{}", failures.join("\n"));
 }
 
 fn course() -> Course {
-    Course::load(&read(root())).unwrap_or_else(|problems| {
-        panic!("{}", problems.iter().map(|problem| format!("{problem}\n")).collect::<String>())
-    })
+    Course::load(&read(root())).unwrap_or_else(|problems| panic!("{}", listed(&problems)))
 }
 
 /// The sections of `course` as if they lay in the program.

@@ -30,27 +30,35 @@ pub struct ExpandError {
 /// Looks up facts and words their values.
 #[derive(Debug, Clone)]
 pub struct Expander<'f> {
-    // `None` for a fact that exists but could not be read: its own problem is reported already.
-    facts: BTreeMap<&'f str, Option<&'f Fact>>,
+    facts: BTreeMap<&'f str, Known<'f>>,
+}
+
+/// A fact that exists.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Known<'f> {
+    /// The fact.
+    Fact(&'f Fact),
+    /// It could not be read; its own problem is reported already, and references to it are let through.
+    Unread,
 }
 
 impl<'f> Expander<'f> {
     /// An expander for `facts`.
     pub fn new(facts: &'f [Fact]) -> Self {
-        Self { facts: facts.iter().map(|fact| (fact.id.as_str(), Some(fact))).collect() }
+        Self { facts: facts.iter().map(|fact| (fact.id.as_str(), Known::Fact(fact))).collect() }
     }
 
     /// The same with the ids of facts that exist but could not be read; references to them are let through.
     #[must_use]
     pub(crate) fn with_unread(mut self, ids: impl IntoIterator<Item = &'f str>) -> Self {
         for id in ids {
-            self.facts.entry(id).or_insert(None);
+            self.facts.entry(id).or_insert(Known::Unread);
         }
         self
     }
 
-    /// The fact `id`: `None` if there is none, `Some(None)` if there is one that could not be read.
-    pub(crate) fn find(&self, id: &str) -> Option<Option<&'f Fact>> {
+    /// The fact `id`, if there is one.
+    pub(crate) fn find(&self, id: &str) -> Option<Known<'f>> {
         self.facts.get(id).copied()
     }
 
@@ -68,8 +76,8 @@ impl<'f> Expander<'f> {
             None => (inside.trim(), None),
         };
         let fact = match self.find(id) {
-            Some(Some(fact)) => fact,
-            Some(None) => return Ok(Expansion { text: String::new(), fact: id.to_owned() }),
+            Some(Known::Fact(fact)) => fact,
+            Some(Known::Unread) => return Ok(Expansion { text: String::new(), fact: id.to_owned() }),
             None => {
                 return Err(ExpandError {
                     message: format!("there is no fact `{id}`"),

@@ -129,7 +129,7 @@ impl<'r, 't> Table<'r, 't> {
     /// A text that may be absent but not blank.
     pub fn optional_text(&mut self, key: &'static str) -> Option<Spanned<String>> {
         let value = self.value(key)?;
-        text_of(self.reading, key, value)
+        text_of(self.reading, key, &value)
     }
 
     /// A whole number from 0 that must be there.
@@ -173,7 +173,7 @@ impl<'r, 't> Table<'r, 't> {
             self.wrong_type(key, &value, "a list of strings");
             return Vec::new();
         };
-        array.clone().into_iter().filter_map(|item| text_of(self.reading, key, item)).collect()
+        array.iter().filter_map(|item| text_of(self.reading, key, item)).collect()
     }
 
     /// A table that may be absent.
@@ -235,6 +235,7 @@ impl<'r, 't> Table<'r, 't> {
     /// latter. Gives whether there was nothing to report.
     pub fn finish(mut self) -> bool {
         self.asked.sort_unstable();
+        self.asked.dedup();
         for key in self.entries.keys() {
             let name = key.get_ref();
             let meant = crate::text::nearest(name, self.asked.iter().copied());
@@ -271,10 +272,10 @@ impl<'r, 't> Table<'r, 't> {
 }
 
 /// The text in `value`; a problem if it is something else, or blank.
-pub fn text_of<'t>(reading: &Reading<'t>, key: &str, value: Spanned<DeValue<'t>>) -> Option<Spanned<String>> {
+pub fn text_of(reading: &Reading<'_>, key: &str, value: &Spanned<DeValue<'_>>) -> Option<Spanned<String>> {
     let span = value.span();
     let DeValue::String(text) = value.get_ref() else {
-        wrong_type(reading, key, &value, "a string");
+        wrong_type(reading, key, value, "a string");
         return None;
     };
     if text.trim().is_empty() {

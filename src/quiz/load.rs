@@ -2,7 +2,7 @@
 
 use super::question::{Choice, Kind, Level, Mistake, Numeric, Question, QuestionId, Tolerance};
 use super::unit;
-use crate::content::expand::Expander;
+use crate::content::expand::{Expander, Known as Lookup};
 use crate::content::reader::{Reading, Table};
 use crate::content::{FactId, Problem, Sources, TopicId, Value, check_id};
 use rust_decimal::Decimal;
@@ -186,23 +186,20 @@ impl<'a, 't> Draft<'a, 't> {
         if let Some(see) = &see {
             self.check_see(see);
         }
-        let kind = match kind_name.and_then(|name| table.word("type of question", &name, &KINDS)) {
-            Some(kind) => {
-                let read = match kind {
-                    KindName::Single => self.single(&mut table),
-                    KindName::Multi => self.multi(&mut table),
-                    KindName::TrueFalse => self.true_false(&mut table),
-                    KindName::Numeric => self.numeric(&mut table),
-                };
-                table.finish();
-                read
-            }
-            None => {
-                // What belongs to an unknown kind cannot be told from an unknown key.
-                table.abandon();
-                None
-            }
+        let kind_name = kind_name.and_then(|name| table.word("type of question", &name, &KINDS));
+        let kind = match kind_name {
+            Some(KindName::Single) => self.single(&mut table),
+            Some(KindName::Multi) => self.multi(&mut table),
+            Some(KindName::TrueFalse) => self.true_false(&mut table),
+            Some(KindName::Numeric) => self.numeric(&mut table),
+            None => None,
         };
+        if kind_name.is_some() {
+            table.finish();
+        } else {
+            // What belongs to an unknown kind cannot be told from an unknown key.
+            table.abandon();
+        }
         Some(Question {
             id: id?.into_inner(),
             rev,
@@ -399,7 +396,7 @@ impl<'a, 't> Draft<'a, 't> {
                 table.value("value");
                 let id = table.text("fact")?;
                 self.check_fact(&id);
-                let fact = self.known.facts.find(id.get_ref())??;
+                let Some(Lookup::Fact(fact)) = self.known.facts.find(id.get_ref()) else { return None };
                 let result = match &fact.value {
                     Some(Value::Number(number)) => unit::from_fact(unit, *number, fact.unit.as_deref()),
                     Some(Value::Text(_)) => Err("its value is not a number".to_owned()),

@@ -58,7 +58,7 @@ pub(super) fn tolerance(unit: &Unit, text: &str) -> Result<Tolerance, String> {
     let text = text.trim();
     let tolerance = if text.ends_with('%') {
         Tolerance::Relative(share(text).map_err(str::to_owned)?)
-    } else if let Some(number) = number(text).filter(|number| number.is_zero()) {
+    } else if let Some(number) = number(text).filter(Decimal::is_zero) {
         Tolerance::Absolute(number)
     } else {
         Tolerance::Absolute(value(unit, text)?)
