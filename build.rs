@@ -62,17 +62,13 @@ fn run() -> Result<(), String> {
     Ok(())
 }
 
-/// Adds the files of `folder` to `sources`. A folder that does not exist yet is watched through its nearest parent.
+/// Adds the files of `folder` to `sources`. While the folder does not exist, Cargo runs this again for every build.
 fn read_folder(folder: &str, sources: &mut Sources) -> io::Result<()> {
+    println!("cargo::rerun-if-changed={folder}");
     let path = Path::new(folder);
     if !path.is_dir() {
-        let parent = path.parent().filter(|parent| parent.is_dir());
-        if let Some(parent) = parent.filter(|parent| !parent.as_os_str().is_empty()) {
-            println!("cargo::rerun-if-changed={}", parent.display());
-        }
         return Ok(());
     }
-    println!("cargo::rerun-if-changed={folder}");
     for entry in fs::read_dir(path)? {
         let entry = entry?;
         let name = entry.file_name().to_string_lossy().into_owned();
