@@ -5,6 +5,10 @@
 
 pub mod content;
 pub mod memory;
+#[cfg(feature = "cli")]
+pub mod platform;
 pub mod progress;
 pub mod quiz;
+#[cfg(feature = "store")]
+pub mod store;
 pub mod text;

@@ -257,6 +257,7 @@ mod tests {
 
     #[test]
     fn phases_and_lapses_follow_the_answers() {
+        use Phase::{Learning, Relearning, Review as Known};
         let scheduler = Scheduler::default();
         let day = date(2026, 1, 5);
         let mut state = None;
@@ -268,7 +269,6 @@ mod tests {
             seen.push((next.phase, next.lapses));
             state = Some(next);
         }
-        use Phase::{Learning, Relearning, Review as Known};
         assert_eq!(
             seen,
             [

@@ -192,6 +192,7 @@ impl<'a> Reader<'a> {
         if found == SCHEMA {
             return Ok(());
         }
+        let found = found.escape_debug().to_string();
         let version =
             found.strip_prefix("coldstart.progress/").and_then(|version| version.parse::<u32>().ok());
         let problem = if version.is_some_and(|version| version > 1) {
@@ -208,7 +209,7 @@ impl<'a> Reader<'a> {
             .map_err(|_| self.problem(raw, format!("attempt {number} is not a JSON object")))?;
         let id = object.get("id").and_then(|id| serde_json::from_str::<String>(id.get()).ok());
         let name = match &id {
-            Some(id) => format!("attempt {number} (`{id}`)"),
+            Some(id) => format!("attempt {number} (`{}`)", id.escape_debug()),
             None => format!("attempt {number}"),
         };
         let fields = Fields { reader: self, raw, object, name };
