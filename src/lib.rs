@@ -7,6 +7,10 @@ mod built_in;
 pub mod content;
 pub mod course;
 pub mod memory;
+#[cfg(feature = "cli")]
+pub mod platform;
 pub mod progress;
 pub mod quiz;
+#[cfg(feature = "store")]
+pub mod store;
 pub mod text;

@@ -63,6 +63,23 @@ pub enum Mode {
     Date,
 }
 
+impl Mode {
+    /// The name used on the command line and in JSON.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Learn => "learn",
+            Self::Drill => "drill",
+            Self::Review => "review",
+            Self::Weakest => "weakest",
+            Self::Exam => "exam",
+            Self::Interview => "interview",
+            Self::Blitz => "blitz",
+            Self::Pairs => "pairs",
+            Self::Date => "date",
+        }
+    }
+}
+
 /// How sure a learner says that they are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -73,4 +90,15 @@ pub enum Certainty {
     Unsure,
     /// Does not know.
     Guess,
+}
+
+impl Certainty {
+    /// The name used in JSON.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Sure => "sure",
+            Self::Unsure => "unsure",
+            Self::Guess => "guess",
+        }
+    }
 }

@@ -4,7 +4,19 @@
 //! Must not know: SQLite, files, the clock, the terminal.
 
 mod attempt;
+mod calendar;
+mod exchange;
+mod id;
+mod log;
+mod profile;
+mod projection;
 mod store;
 
 pub use attempt::{Attempt, Certainty, Mode};
+pub use calendar::Calendar;
+pub use exchange::{MemoryRow, SCHEMA, export, import};
+pub use id::attempt_id;
+pub use log::merge;
+pub use profile::{ProfileName, ProfileNameError};
+pub use projection::{ItemOf, Progress, QuestionRecord, TopicRecord};
 pub use store::{Place, Store, StoreError};

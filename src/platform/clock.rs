@@ -1,0 +1,14 @@
+//! The clock and the place of the learner on the globe.
+
+use jiff::{Timestamp, tz::TimeZone};
+
+/// This instant.
+#[expect(clippy::disallowed_methods, reason = "the one place where the calendar clock is read")]
+pub fn now() -> Timestamp {
+    Timestamp::now()
+}
+
+/// The local time zone; UTC under the name `Etc/Unknown` where the system does not say.
+pub fn time_zone() -> TimeZone {
+    TimeZone::system()
+}

@@ -1,0 +1,93 @@
+//! Rows into our own types.
+
+use crate::progress::{Attempt, Place};
+use rusqlite::types::Type;
+use rusqlite::{Connection, Error, OptionalExtension, Result, Row};
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use std::str::FromStr;
+
+/// Every attempt of a profile, in no order.
+pub(super) fn attempts(connection: &Connection, profile: &str) -> Result<Vec<Attempt>> {
+    let mut statement = connection.prepare(
+        "SELECT id, question, rev, at, day, mode, answer, correct, grade, certainty, hints, took_ms,
+                EXISTS (SELECT 1 FROM undone WHERE undone.profile = attempts.profile AND attempt = id)
+         FROM attempts WHERE profile = ?1",
+    )?;
+    statement
+        .query_map([profile], |row| {
+            Ok(Attempt {
+                id: row.get(0)?,
+                question: row.get(1)?,
+                rev: row.get(2)?,
+                at: parsed(&row.get::<_, String>(3)?, 3)?,
+                day: optional(row, 4)?.map(|day| parsed(&day, 4)).transpose()?,
+                mode: word(&row.get::<_, String>(5)?, 5)?,
+                answer: optional(row, 6)?.map(|json| from_json(&json, 6)).transpose()?,
+                correct: row.get(7)?,
+                grade: word(&row.get::<_, String>(8)?, 8)?,
+                certainty: optional(row, 9)?.map(|name| word(&name, 9)).transpose()?,
+                hints: row.get(10)?,
+                took_ms: u64::try_from(row.get::<_, i64>(11)?).unwrap_or(0),
+                undone: row.get(12)?,
+            })
+        })?
+        .collect()
+}
+
+/// Every reading place of a profile, in no order.
+pub(super) fn places(connection: &Connection, profile: &str) -> Result<Vec<Place>> {
+    let mut statement = connection
+        .prepare("SELECT topic, anchor, block, percent, finished, at FROM places WHERE profile = ?1")?;
+    statement
+        .query_map([profile], |row| {
+            Ok(Place {
+                topic: row.get(0)?,
+                anchor: row.get(1)?,
+                block: row.get(2)?,
+                percent: row.get(3)?,
+                finished: row.get(4)?,
+                at: parsed(&row.get::<_, String>(5)?, 5)?,
+            })
+        })?
+        .collect()
+}
+
+/// The saved session of a profile.
+pub(super) fn session(connection: &Connection, profile: &str) -> Result<Option<String>> {
+    connection
+        .query_row("SELECT session FROM sessions WHERE profile = ?1", [profile], |row| row.get(0))
+        .optional()
+}
+
+/// The profiles that have a log, sorted.
+pub(super) fn profiles(connection: &Connection) -> Result<Vec<String>> {
+    connection
+        .prepare("SELECT DISTINCT profile FROM attempts ORDER BY profile")?
+        .query_map([], |row| row.get(0))?
+        .collect()
+}
+
+fn optional(row: &Row<'_>, column: usize) -> Result<Option<String>> {
+    row.get(column)
+}
+
+fn parsed<T: FromStr<Err: std::error::Error + Send + Sync + 'static>>(
+    text: &str,
+    column: usize,
+) -> Result<T> {
+    text.parse().map_err(|error| Error::FromSqlConversionFailure(column, Type::Text, Box::new(error)))
+}
+
+/// A variant by its name in the exchange form.
+fn word<T: DeserializeOwned>(name: &str, column: usize) -> Result<T> {
+    serde_json::from_value(Value::from(name)).map_err(|error| conversion(error, column))
+}
+
+fn from_json(json: &str, column: usize) -> Result<Value> {
+    serde_json::from_str(json).map_err(|error| conversion(error, column))
+}
+
+fn conversion(error: serde_json::Error, column: usize) -> Error {
+    Error::FromSqlConversionFailure(column, Type::Text, Box::new(error))
+}
