@@ -81,7 +81,11 @@ impl<'f> Expander<'f> {
             None => {
                 return Err(ExpandError {
                     message: format!("there is no fact `{id}`"),
-                    help: self.nearest(id).map(|right| format!("did you mean `{right}`?")),
+                    help: if id.contains(char::is_whitespace) {
+                        Some("write `{fact:ID}`, with its closing brace on the same line".to_owned())
+                    } else {
+                        self.nearest(id).map(|right| format!("did you mean `{right}`?"))
+                    },
                 });
             }
         };

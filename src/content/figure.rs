@@ -28,11 +28,12 @@ impl Fact {
 
 /// `number` with `unit` after it, or as dollars or per cent.
 pub(super) fn with_unit(number: Decimal, unit: &str) -> String {
-    if let Some(rest) = unit.strip_prefix("USD").filter(|rest| rest.is_empty() || rest.starts_with(' ')) {
+    let rest_after = |word| unit.strip_prefix(word).filter(|rest| rest.is_empty() || rest.starts_with(' '));
+    if let Some(rest) = rest_after("USD") {
         let sign = if number.is_sign_negative() { "-" } else { "" };
         return format!("{sign}${}{rest}", cents(number.abs()));
     }
-    if let Some(rest) = unit.strip_prefix("percent") {
+    if let Some(rest) = rest_after("percent") {
         return format!("{}%{rest}", grouped(number));
     }
     let figure = grouped(number);

@@ -28,15 +28,15 @@ pub struct Compact {
 /// The sections of a compact course, as they are written.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct CompactBuf {
-    /// See [`Compact::index`].
+    /// See [`field@Compact::index`].
     pub index: Vec<u8>,
-    /// See [`Compact::facts`].
+    /// See [`field@Compact::facts`].
     pub facts: Vec<u8>,
-    /// See [`Compact::uses`].
+    /// See [`field@Compact::uses`].
     pub uses: Vec<u8>,
-    /// See [`Compact::questions`].
+    /// See [`field@Compact::questions`].
     pub questions: Vec<u8>,
-    /// See [`Compact::bodies`].
+    /// See [`field@Compact::bodies`].
     pub bodies: String,
 }
 
