@@ -5,6 +5,7 @@
 
 mod block;
 mod fact;
+mod markdown;
 mod problem;
 mod topic;
 
@@ -12,5 +13,6 @@ pub use block::{
     Align, Block, BlockKind, CalloutKind, Inline, Link, ListItem, Live, Mark, Page, Preset, Run,
 };
 pub use fact::{AsOf, Confidence, Fact, FactId, Source, Value};
+pub use markdown::{Expand, ExpandError, Expansion, OutlineEntry, plain_text};
 pub use problem::Problem;
 pub use topic::{Topic, TopicId};
