@@ -5,7 +5,9 @@
 
 mod block;
 mod fact;
+mod layout;
 mod markdown;
+mod plain;
 mod problem;
 mod topic;
 
@@ -13,6 +15,8 @@ pub use block::{
     Align, Block, BlockKind, CalloutKind, Inline, Link, ListItem, Live, Mark, Page, Preset, Run,
 };
 pub use fact::{AsOf, Confidence, Fact, FactId, Source, Value};
+pub use layout::{CodePlace, Layout, LayoutOptions, Line, LivePlace, Role, Segment, TAB_STOP, lay_out};
 pub use markdown::{Expand, ExpandError, Expansion, OutlineEntry, plain_text};
+pub use plain::{PlainOptions, to_plain};
 pub use problem::Problem;
 pub use topic::{Topic, TopicId};

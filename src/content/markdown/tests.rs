@@ -258,8 +258,8 @@ fn deep_nesting_is_refused_and_loses_nothing() {
     let (page, problems) = parse(&format!("{}deep\n", "> ".repeat(5000)));
     assert_eq!(problems.len(), 1);
     assert!(page.all_runs().any(|run| run.text == "deep"));
-    let list: String = (0..60).map(|depth| format!("{}- level{depth}\n", "  ".repeat(depth))).collect();
-    let (page, problems) = parse(&list);
+    let list: Vec<String> = (0..60).map(|depth| format!("{}- level{depth}\n", "  ".repeat(depth))).collect();
+    let (page, problems) = parse(&list.concat());
     assert_eq!(problems.len(), 1);
     assert!(page.all_runs().any(|run| run.text.contains("level59")));
 }
