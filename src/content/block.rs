@@ -2,15 +2,21 @@
 //!
 //! The reader, the plain printer, the full-text index and the checker all work on these blocks.
 
+use std::ops::Range;
+
 use super::fact::FactId;
 
 /// A parsed topic page.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Page {
     /// Top-level blocks in reading order.
     pub blocks: Vec<Block>,
     /// Addresses that runs refer to by index.
     pub links: Vec<Link>,
+    /// Where each of `links` stands, in bytes of the topic's body.
+    pub link_spans: Vec<Range<usize>>,
+    /// Where each live block stands, in bytes of the topic's body, in the order of [`Page::live_blocks`].
+    pub live_spans: Vec<Range<usize>>,
 }
 
 /// A block and the line of the source file that it begins on.

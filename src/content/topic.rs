@@ -27,4 +27,6 @@ pub struct Topic {
     pub body: Cow<'static, str>,
     /// Line of the file on which the body begins, from 1.
     pub body_line: usize,
+    /// Byte of the file at which the body begins.
+    pub body_start: usize,
 }

@@ -105,6 +105,7 @@ fn read_topic(file: &str, text: &str, problems: &mut Vec<Problem>) -> Option<Top
             file: file.to_owned(),
             body: Cow::Owned(text.get(body..).unwrap_or_default().to_owned()),
             body_line: text.get(..body).unwrap_or_default().matches('\n').count() + 1,
+            body_start: body,
         },
     })
 }

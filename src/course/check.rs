@@ -1,9 +1,8 @@
 //! Checks that take more than one file to see.
 
-use super::mention::{self, Mentioned};
 use crate::content::expand::Expander;
-use crate::content::{FactId, Problem, Sources, Topic, TopicDraft, TopicId};
-use crate::quiz::{QUIZZES_FOLDER, Question};
+use crate::content::{FactId, Link, Live, Page, Problem, Sources, Topic, TopicDraft, TopicId};
+use crate::quiz::{QUIZZES_FOLDER, Question, See};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
@@ -95,75 +94,103 @@ fn circle(checked: &Checked<'_>, topic: &str, next: &str) -> Option<String> {
     None
 }
 
-/// Facts, questions and topics that pages mention exist. Returns each quoted fact with the topic that quotes it.
-pub(super) fn mentions(checked: &Checked<'_>, problems: &mut Vec<Problem>) -> Vec<(FactId, TopicId)> {
-    let mut quoted = Vec::new();
+/// A page of the course, and where each of its headings is reached.
+pub(super) struct Read<'c> {
+    topic: &'c Topic,
+    page: Page,
+}
+
+/// Reads every page: those of the pack with what is wrong in them, then those below it.
+pub(super) fn read<'c>(checked: &Checked<'c>, problems: &mut Vec<Problem>) -> Vec<Read<'c>> {
+    let mut pages = Vec::new();
     for draft in checked.drafts {
-        let topic = &draft.topic;
-        for mention in mention::mentions(topic) {
-            let span = mention.span.start + draft.body_start..mention.span.end + draft.body_start;
-            match mention.of {
-                Mentioned::Fact(inside) => match checked.facts.expand(inside) {
-                    Ok(expansion) => quoted.push((expansion.fact, topic.id.clone())),
-                    Err(error) => {
-                        let mut problem = checked.problem(topic, span, error.message);
-                        problem.help = error.help;
-                        problems.push(problem);
-                    }
-                },
-                Mentioned::Question(id) => {
-                    if !checked.questions.contains(id.as_str()) {
-                        let problem = checked.problem(topic, span, format!("there is no question `{id}`"));
-                        problems.push(problem.with_nearest(&id, checked.questions.iter().copied()));
-                    }
-                }
-                Mentioned::Topic(id) => {
-                    if !checked.topics.contains(id) {
-                        let problem = checked.problem(topic, span, format!("there is no topic `{id}`"));
-                        problems.push(problem.with_nearest(id, checked.topics.iter().copied()));
-                    }
-                }
+        let (page, found) = Page::parse(&draft.topic, &|inside| checked.facts.expand(inside));
+        problems.extend(found);
+        pages.push(Read { topic: &draft.topic, page });
+    }
+    for topic in checked.kept_topics {
+        let (page, found) = Page::parse(topic, &|inside| checked.facts.expand(inside));
+        // Such a page was sound before: what is wrong now is wrong because of the pack.
+        problems.extend(found.into_iter().map(|problem| gone(&topic.file, problem.message)));
+        pages.push(Read { topic, page });
+    }
+    pages
+}
+
+/// Questions, topics and headings that pages refer to exist. Returns each quoted fact with the topic that quotes it.
+pub(super) fn mentions(
+    checked: &Checked<'_>,
+    pages: &[Read<'_>],
+    problems: &mut Vec<Problem>,
+) -> Vec<(FactId, TopicId)> {
+    let mut quoted = Vec::new();
+    for Read { topic, page } in pages {
+        quoted.extend(page.facts().into_iter().map(|fact| (fact.to_owned(), topic.id.clone())));
+        let is_kept = checked.sources.get(&topic.file).is_none();
+        let mut report = |problem: Problem| {
+            problems.push(if is_kept { gone(&topic.file, problem.message) } else { problem });
+        };
+        for (live, span) in page.live_blocks() {
+            let Live::Quiz { questions } = live else { continue };
+            for id in questions.iter().filter(|id| !checked.questions.contains(id.as_str())) {
+                let place = topic.body.get(span.clone()).and_then(|text| text.find(&format!("\"{id}\"")));
+                let at = place.map_or(span.clone(), |at| span.start + at..span.start + at + id.len() + 2);
+                let problem = topic.problem_in_body(at, format!("there is no question `{id}`"));
+                report(problem.with_nearest(id, checked.questions.iter().copied()));
+            }
+        }
+        for (link, span) in page.link_places() {
+            let Link::Topic { topic: target, anchor } = link else { continue };
+            if !checked.topics.contains(target.as_str()) {
+                let problem = topic.problem_in_body(span, format!("there is no topic `{target}`"));
+                report(problem.with_nearest(target, checked.topics.iter().copied()));
+            } else if *target != topic.id
+                && let Some(anchor) = anchor
+                && let Some(anchors) = missing_anchor(pages, target, anchor)
+            {
+                let problem =
+                    topic.problem_in_body(span, format!("the topic `{target}` has no heading `#{anchor}`"));
+                report(problem.with_nearest(anchor, anchors));
             }
         }
     }
     quoted
 }
 
-/// What stays of a course below a pack still finds everything that it refers to.
+/// Headings that questions send their readers to exist.
+pub(super) fn sees(checked: &Checked<'_>, pages: &[Read<'_>], sees: &[See], problems: &mut Vec<Problem>) {
+    for see in sees {
+        let Some(anchor) = &see.anchor else { continue };
+        if let Some(anchors) = missing_anchor(pages, &see.topic, anchor) {
+            let text = checked.sources.get(&see.file).unwrap_or_default();
+            let message = format!("the topic `{}` has no heading `#{anchor}`", see.topic);
+            problems
+                .push(Problem::at(&see.file, text, see.span.clone(), message).with_nearest(anchor, anchors));
+        }
+    }
+}
+
+/// The anchors that a topic has instead, where it has not this one. A topic that could not be read is not reported again.
+fn missing_anchor<'p>(pages: &'p [Read<'_>], topic: &str, anchor: &str) -> Option<Vec<&'p str>> {
+    let page = &pages.iter().find(|read| read.topic.id == topic)?.page;
+    let anchors: Vec<&str> = page.anchors().collect();
+    (!anchors.contains(&anchor)).then_some(anchors)
+}
+
+fn gone(file: &str, what: String) -> Problem {
+    Problem::about_file(file, what).with_help("a file of the pack replaces the one that had it")
+}
+
+/// The questions that stay of a course below a pack still find the facts that they rest on.
 pub(super) fn kept(
     questions: &BTreeMap<TopicId, Vec<Question>>,
-    topics: &[Topic],
     checked: &Checked<'_>,
     problems: &mut Vec<Problem>,
 ) {
-    let gone = |file: String, what: String| {
-        Problem::about_file(&file, what).with_help("a file of the pack replaces the one that had it")
-    };
     for question in questions.values().flatten() {
-        let file = || format!("{QUIZZES_FOLDER}/{}.toml", question.topic);
         for fact in question.facts.iter().filter(|fact| checked.facts.find(fact).is_none()) {
-            problems.push(gone(
-                file(),
-                format!("the question `{}` rests on the fact `{fact}`, which is gone", question.id),
-            ));
-        }
-    }
-    for topic in topics {
-        for mention in mention::mentions(topic) {
-            match mention.of {
-                Mentioned::Fact(inside) => {
-                    if let Err(error) = checked.facts.expand(inside) {
-                        problems.push(gone(topic.file.clone(), error.message));
-                    }
-                }
-                Mentioned::Question(id) if !checked.questions.contains(id.as_str()) => {
-                    problems.push(gone(topic.file.clone(), format!("the question `{id}` is gone")));
-                }
-                Mentioned::Topic(id) if !checked.topics.contains(id) => {
-                    problems.push(gone(topic.file.clone(), format!("the topic `{id}` is gone")));
-                }
-                Mentioned::Question(_) | Mentioned::Topic(_) => {}
-            }
+            let what = format!("the question `{}` rests on the fact `{fact}`, which is gone", question.id);
+            problems.push(gone(&format!("{QUIZZES_FOLDER}/{}.toml", question.topic), what));
         }
     }
 }

@@ -68,10 +68,13 @@ impl Course {
             facts: &expander,
         };
         check::topics(&checked, &mut problems);
-        for (fact, topic) in check::mentions(&checked, &mut problems) {
+        let pages = check::read(&checked, &mut problems);
+        for (fact, topic) in check::mentions(&checked, &pages, &mut problems) {
             uses.entry(fact).or_default().insert(Use::Topic(topic));
         }
-        check::kept(&kept.questions, &kept.topics, &checked, &mut problems);
+        check::sees(&checked, &pages, &questions.see, &mut problems);
+        check::kept(&kept.questions, &checked, &mut problems);
+        drop(pages);
 
         if !problems.is_empty() {
             problems.sort_by(|a, b| (&a.file, a.line, a.column).cmp(&(&b.file, b.line, b.column)));

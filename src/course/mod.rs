@@ -6,7 +6,6 @@
 mod check;
 mod compact;
 mod load;
-mod mention;
 
 pub use compact::{Compact, CompactBuf};
 

@@ -4,5 +4,11 @@
 //! Must not know: anything else of this program.
 
 mod nearest;
+mod printable;
+mod width;
+mod wrap;
 
 pub use nearest::nearest;
+pub use printable::{expand_tabs, is_unprintable, printable};
+pub use width::{Side, clusters, pad, truncate, width};
+pub use wrap::{Piece, Room, Wrapped, wrap};
