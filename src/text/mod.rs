@@ -4,5 +4,7 @@
 //! Must not know: anything else of this program.
 
 mod nearest;
+pub mod quantity;
+pub mod random;
 
 pub use nearest::nearest;
