@@ -1,8 +1,9 @@
-//! Questions: their kinds, how an answer is graded, and sessions that ask them.
 //!
-//! Owns: question files and their checks, grading, shuffling by seed, the course of a session.
 //! Must not know: where progress is kept, the clock, the terminal.
 
+mod mode;
 mod question;
 
+
+pub use mode::{Certainty, Mode};
 pub use question::{Choice, Kind, Level, Mistake, Numeric, Question, QuestionId, Tolerance, Unit};
