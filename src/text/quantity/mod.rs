@@ -16,7 +16,7 @@ mod tests;
 
 pub use error::{Fault, QuantityError};
 pub use print::grouped;
-pub use units::{Kind, UNITS, Unit, unit_table};
+pub use units::{Kind, UNITS, Unit, to_base, unit_table};
 
 use number::Exact;
 use rust_decimal::{Decimal, RoundingStrategy, prelude::ToPrimitive};

@@ -457,6 +457,23 @@ fn the_table_names_every_unit_once() {
     assert!(table.contains("GB") && table.contains("1,024 MB") && table.contains("µs"), "{table}");
 }
 
+#[test]
+fn values_are_converted_to_the_base_of_their_kind() {
+    for (kind, value, word, base) in [
+        (Kind::Duration, "15", "min", Some("900000")),
+        (Kind::Duration, "900", "seconds", Some("900000")),
+        (Kind::Memory, "10", "GB", Some("10240")),
+        (Kind::Share, "5", "%", Some("0.05")),
+        (Kind::Money, "0.2", "USD", Some("0.2")),
+        (Kind::Money, "-0.2", "USD", Some("-0.2")),
+        (Kind::Memory, "10", "s", None),
+        (Kind::Rate, "10", "s", None),
+        (Kind::Duration, "79228162514264337593543950335", "h", None),
+    ] {
+        assert_eq!(to_base(kind, dec(value), word), base.map(dec), "{value} {word}");
+    }
+}
+
 /// Decimals of every size and scale that are not negative.
 fn decimals() -> impl Strategy<Value = Decimal> {
     (any::<u32>(), any::<u32>(), 0..1000u32, 0..=28u32)

@@ -1,5 +1,7 @@
 //! The one table of units: what the parser reads, the printer writes and help texts show.
 
+use super::number::Exact;
+use rust_decimal::Decimal;
 use std::fmt::Write as _;
 
 /// The kinds of quantity.
@@ -128,6 +130,14 @@ pub(super) fn find(kind: Kind, word: &str) -> Option<&'static Unit> {
     }
     let word = word.to_lowercase();
     kind.units().find(|unit| unit.spellings.contains(&word.as_str()))
+}
+
+/// `value` of the unit that is spelled `word`, in the base of its kind: 1, ms, MB, the whole, or dollars. `None` for an
+/// unknown unit, for rates (they are quotients), and where the result cannot be kept exactly.
+pub fn to_base(kind: Kind, value: Decimal, word: &str) -> Option<Decimal> {
+    let unit = find(kind, word).filter(|_| kind != Rate)?;
+    let size = Exact::of(value).times(unit.multiplier, unit.shift).ok()?.decimal();
+    Some(if value.is_sign_negative() { -size } else { size })
 }
 
 /// The table for help texts: a line for each unit, with everything that is read as it and what it is worth.
