@@ -1,4 +1,6 @@
+//! Questions: their kinds, how an answer is graded, and sessions that ask them.
 //!
+//! Owns: question files and their checks, grading, shuffling by seed, the course of a session.
 //! Must not know: where progress is kept, the clock, the terminal.
 
 mod answer;
@@ -7,7 +9,10 @@ mod mode;
 pub mod numeric;
 mod pick;
 mod question;
+mod resume;
+mod session;
 mod shuffle;
+mod summary;
 
 #[cfg(test)]
 mod tests;
@@ -17,4 +22,7 @@ pub use grade::{OptionState, Verdict, grade, memory_grade};
 pub use mode::{Certainty, Mode};
 pub use pick::{Pick, PickError, Wanted, pick};
 pub use question::{Choice, Kind, Level, Mistake, Numeric, Question, QuestionId, Tolerance, Unit};
+pub use resume::{ResumeError, Resumed};
+pub use session::{OTHERS_BETWEEN, Outcome, Record, Session, Step, SubmitError, Turn, TurnState};
 pub use shuffle::{option_order, showing_seed};
+pub use summary::{Summary, TopicScore};
