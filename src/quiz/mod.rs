@@ -8,6 +8,7 @@ mod grade;
 mod mode;
 pub mod numeric;
 mod pick;
+pub mod plain;
 mod question;
 mod resume;
 mod session;

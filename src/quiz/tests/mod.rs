@@ -1,6 +1,7 @@
 //! Grading tables, the course of sessions, and the plain form. Questions here are made up; figures are not AWS's.
 
 mod grading;
+mod plain;
 mod sessions;
 
 use super::*;
