@@ -117,3 +117,35 @@ fn certainty_is_a_word_or_a_letter() {
     assert_eq!(read_certainty("u"), Some(Certainty::Unsure));
     assert_eq!(read_certainty("maybe"), None);
 }
+
+#[test]
+fn a_summary_says_how_each_topic_went() {
+    let score = |topic: &str, right, total| TopicScore { topic: topic.to_owned(), right, total };
+    let mut summary = Summary {
+        right: 7,
+        total: 9,
+        skipped: 1,
+        recovered: 2,
+        took_ms: 95_000,
+        topics: vec![score("basics", 5, 5), score("limits", 2, 4)],
+        missed: vec![],
+    };
+    let title = |topic: &String| topic.to_uppercase();
+    insta::assert_snapshot!(PLAIN.summary(&summary, &title).join("\n"), @r#"
+    7 of 9 right
+    2 more right the second time
+    1 skipped
+    1 min 35 s of thinking
+      BASICS: 5 of 5
+      LIMITS: 2 of 4
+    "#);
+    summary = Summary {
+        right: 1,
+        total: 1,
+        took_ms: 2_500,
+        topics: vec![score("basics", 1, 1)],
+        ..Summary::default()
+    };
+    assert_eq!(PLAIN.summary(&summary, &title), ["1 of 1 right", "2.5 s of thinking"]);
+    assert_eq!(PLAIN.hint(&single("basics.one"), 2, "think harder"), ["Hint 2 of 2: think harder"]);
+}
