@@ -2,6 +2,7 @@
 
 use crate::memory::Grade;
 use crate::quiz::QuestionId;
+pub use crate::quiz::{Certainty, Mode};
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
@@ -36,69 +37,4 @@ pub struct Attempt {
     /// True where the learner took the answer back.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub undone: bool,
-}
-
-/// The kinds of session of the contract.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Mode {
-    /// Questions beside the text, and new questions in reading order.
-    #[default]
-    Learn,
-    /// A topic's questions, mixed.
-    Drill,
-    /// What is due.
-    Review,
-    /// Lowest predicted recall first.
-    Weakest,
-    /// Timed, feedback at the end.
-    Exam,
-    /// Open questions against the clock.
-    Interview,
-    /// Seconds for each.
-    Blitz,
-    /// Contrasting what was mixed up.
-    Pairs,
-    /// Toward a date.
-    Date,
-}
-
-impl Mode {
-    /// The name used on the command line and in JSON.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Learn => "learn",
-            Self::Drill => "drill",
-            Self::Review => "review",
-            Self::Weakest => "weakest",
-            Self::Exam => "exam",
-            Self::Interview => "interview",
-            Self::Blitz => "blitz",
-            Self::Pairs => "pairs",
-            Self::Date => "date",
-        }
-    }
-}
-
-/// How sure a learner says that they are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Certainty {
-    /// Would bet on it.
-    Sure,
-    /// Thinks so.
-    Unsure,
-    /// Does not know.
-    Guess,
-}
-
-impl Certainty {
-    /// The name used in JSON.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Sure => "sure",
-            Self::Unsure => "unsure",
-            Self::Guess => "guess",
-        }
-    }
 }

@@ -3,9 +3,30 @@
 //! Owns: question files and their checks, grading, shuffling by seed, the course of a session.
 //! Must not know: where progress is kept, the clock, the terminal.
 
+mod answer;
+mod grade;
 mod load;
+mod mode;
+pub mod numeric;
+mod pick;
+pub mod plain;
 mod question;
+mod resume;
+mod session;
+mod shuffle;
+mod summary;
 mod unit;
 
+#[cfg(test)]
+mod tests;
+
+pub use answer::{Answer, AnswerError, expected, letter};
+pub use grade::{OptionState, Verdict, grade, memory_grade};
 pub use load::{Known, LoadedQuestions, QUIZZES_FOLDER, See, load_questions};
+pub use mode::{Certainty, Mode};
+pub use pick::{Pick, PickError, Wanted, pick};
 pub use question::{Choice, Kind, Level, Mistake, Numeric, Question, QuestionId, Tolerance, Unit};
+pub use resume::{ResumeError, Resumed};
+pub use session::{OTHERS_BETWEEN, Outcome, Record, Session, Step, SubmitError, Turn, TurnState};
+pub use shuffle::{option_order, showing_seed};
+pub use summary::{Summary, TopicScore};

@@ -5,6 +5,8 @@
 
 mod nearest;
 mod printable;
+pub mod quantity;
+pub mod random;
 mod width;
 mod wrap;
 

@@ -1,0 +1,104 @@
+//! Numeric answers: what was typed and the key, brought to one unit.
+
+use super::answer::AnswerError;
+use super::question::{Numeric, Tolerance, Unit};
+use crate::text::quantity::{
+    Count, Duration, Fault, Kind, Memory, Money, QuantityError, Rate, Share, grouped, to_base,
+};
+use rust_decimal::Decimal;
+
+/// Reads `typed` as an answer in `unit`. The value is in the base of its kind: counts, milliseconds, MB, a fraction,
+/// per second, or dollars. A bare number is accepted for counts and for dollars, where it can only mean one thing.
+pub fn read(unit: &Unit, typed: &str) -> Result<Decimal, AnswerError> {
+    let read = match unit {
+        Unit::Count(noun) => Count::parse_of(typed, noun).map(Count::value),
+        Unit::Duration(_) => Duration::parse(typed).map(Duration::ms),
+        Unit::Memory(_) => Memory::parse_with_unit(typed).map(Memory::mb),
+        Unit::Share => Share::parse(typed).map(Share::fraction),
+        Unit::Rate => Rate::parse(typed).map(Rate::per_second),
+        Unit::Money => Money::parse(typed).map(Money::dollars),
+    };
+    read.map_err(|error| match error.fault {
+        Fault::Empty => AnswerError::Empty { expected: expected(unit) },
+        Fault::MissingUnit | Fault::BareShare => {
+            AnswerError::NeedsUnit { typed: typed.trim().to_owned(), accepted: accepted(&error) }
+        }
+        _ => AnswerError::Quantity(error),
+    })
+}
+
+/// The symbols that may stand after the number; the smallest and largest units are left to those who know them.
+fn accepted(error: &QuantityError) -> Vec<&'static str> {
+    let unusual = ["ns", "µs", "B", "TB"];
+    error.kind.units().map(|unit| unit.symbol).filter(|symbol| !unusual.contains(symbol)).collect()
+}
+
+/// A key's value, given in `unit`, in the base of its kind; `None` for an unknown unit or a value beyond all bounds.
+pub fn base_of_key(unit: &Unit, value: Decimal) -> Option<Decimal> {
+    match unit {
+        Unit::Duration(word) => to_base(Kind::Duration, value, word),
+        Unit::Memory(word) => to_base(Kind::Memory, value, word),
+        Unit::Count(_) | Unit::Share | Unit::Rate | Unit::Money => Some(value),
+    }
+}
+
+/// A value in `unit` for people: `900 s`, `1,000 environments`, `1.2 %`, `100/s`, `$0.20`.
+pub fn show(unit: &Unit, value: Decimal) -> String {
+    match unit {
+        Unit::Count(word) | Unit::Duration(word) | Unit::Memory(word) => {
+            format!("{} {word}", grouped(value.normalize())).trim_end().to_owned()
+        }
+        Unit::Share => Share::new(value).map_or_else(|| value.to_string(), Share::pretty),
+        Unit::Rate => Rate::from_per_second(value).map_or_else(|| value.to_string(), Rate::pretty),
+        Unit::Money => Money::from_dollars(value).to_string(),
+    }
+}
+
+/// What to type, as an instruction that does not give the key away.
+pub(super) fn expected(unit: &Unit) -> String {
+    match unit {
+        Unit::Count(noun) if noun.is_empty() => "type a number".to_owned(),
+        Unit::Count(noun) => format!("type a number of {noun}"),
+        Unit::Duration(_) => format!("type a duration, like {}", Kind::Duration.examples()),
+        Unit::Memory(_) => "type an amount of memory with its unit, like `512MB` or `1GB`".to_owned(),
+        Unit::Share => format!("type a share, like {}", Kind::Share.examples()),
+        Unit::Rate => format!("type a rate, like {}", Kind::Rate.examples()),
+        Unit::Money => format!("type an amount, like {}", Kind::Money.examples()),
+    }
+}
+
+/// What a numeric answer turned out to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Match<'a> {
+    /// Within the tolerance of the key.
+    Right,
+    /// Within the same tolerance of a known mistake: its reason.
+    Mistake(&'a str),
+    /// Anything else.
+    Wrong,
+}
+
+/// Compares `given`, in the base of its kind, with the key and then with the known mistakes, of which the nearest counts.
+/// Bounds are inclusive. `None` where the key cannot be brought to the base.
+pub(super) fn compare(key: &Numeric, given: Decimal) -> Option<Match<'_>> {
+    let distance = |value: Decimal| {
+        let target = base_of_key(&key.unit, value)?;
+        let allowed = match key.tolerance {
+            Tolerance::Absolute(allowed) => base_of_key(&key.unit, allowed)?,
+            Tolerance::Relative(share) => target.abs().checked_mul(share)?,
+        };
+        let distance = given.checked_sub(target)?.abs();
+        Some((distance, distance <= allowed))
+    };
+    if distance(key.value)?.1 {
+        return Some(Match::Right);
+    }
+    let nearest = key
+        .mistakes
+        .iter()
+        .filter_map(|mistake| {
+            distance(mistake.value).filter(|(_, near)| *near).map(|(far, _)| (far, mistake))
+        })
+        .min_by_key(|(far, _)| *far);
+    Some(nearest.map_or(Match::Wrong, |(_, mistake)| Match::Mistake(&mistake.why)))
+}

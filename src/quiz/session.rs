@@ -1,0 +1,418 @@
+//! A session: which question is asked now, what was answered, what comes back. Pure state without a clock; questions
+//! themselves come in as parameters, so that a saved session survives a new version of the course.
+
+use super::answer::{Answer, AnswerError};
+use super::grade::{Verdict, grade, memory_grade};
+use super::mode::{Certainty, Mode};
+use super::pick::Pick;
+use super::question::{Question, QuestionId};
+use super::shuffle::{option_order, showing_seed};
+use super::summary::Summary;
+use crate::content::TopicId;
+use crate::memory::Grade;
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeSet, VecDeque};
+
+/// Other questions that are asked at least before a failed one comes back.
+pub const OTHERS_BETWEEN: usize = 4;
+
+/// The form of a saved session; raised when an older program could not read it.
+pub(super) const VERSION: u64 = 1;
+
+/// A running session. Created by [`Session::start`], saved by [`Session::to_json`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Session {
+    pub(super) version: u64,
+    mode: Mode,
+    profile: String,
+    /// What was asked, in this order. Only the last one can be open.
+    pub(super) turns: Vec<Turn>,
+    /// The turn that is looked at. At the end of the session it may stand behind the last one.
+    pub(super) cursor: usize,
+    /// What is still to be asked.
+    pub(super) queue: VecDeque<Pick>,
+    /// Failed questions, in the order of failing.
+    pub(super) returning: Vec<Returning>,
+    pub(super) finished: bool,
+    /// Questions that a newer course has no more; they count, but cannot be looked back at.
+    #[serde(skip)]
+    pub(super) gone: BTreeSet<QuestionId>,
+}
+
+/// A question that was asked in a session.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Turn {
+    /// The question and how often it was answered before.
+    pub pick: Pick,
+    /// Whether it comes back after a wrong answer in this session.
+    pub again: bool,
+    /// Number of hints looked at.
+    pub hints: u32,
+    /// How sure the learner is, where it was said.
+    pub certainty: Option<Certainty>,
+    /// What became of it.
+    pub state: TurnState,
+}
+
+/// What became of a question.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum TurnState {
+    /// Waits for an answer.
+    Open,
+    /// Left out.
+    Skipped,
+    /// Answered.
+    Answered {
+        /// Revision of the question that was answered.
+        rev: u32,
+        /// The answer in the form of the log.
+        answer: serde_json::Value,
+        /// Whether it was right.
+        correct: bool,
+        /// The grade for the memory model.
+        grade: Grade,
+        /// Milliseconds from seeing the question to answering it.
+        took_ms: u64,
+    },
+}
+
+/// A failed question that waits for its return.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Returning {
+    pub(super) pick: Pick,
+    /// First place in `turns` where it may stand.
+    pub(super) not_before: usize,
+}
+
+/// What the answer log is told about an answer; whoever has a clock adds id and time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Record {
+    /// The question.
+    pub question: QuestionId,
+    /// Its revision.
+    pub rev: u32,
+    /// Kind of session.
+    pub mode: Mode,
+    /// The answer in the form of the log.
+    pub answer: serde_json::Value,
+    /// Whether it was right.
+    pub correct: bool,
+    /// The grade for the memory model.
+    pub grade: Grade,
+    /// How sure the learner was, where it was said.
+    pub certainty: Option<Certainty>,
+    /// Number of hints looked at before answering.
+    pub hints: u32,
+    /// Milliseconds from seeing the question to answering it.
+    pub took_ms: u64,
+}
+
+/// An answer that was accepted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Outcome {
+    /// For the log.
+    pub record: Record,
+    /// For the screen; to be kept back where the mode does not explain at once.
+    pub verdict: Verdict,
+    /// Whether the question comes back in this session, provided that enough others are left.
+    pub returns: bool,
+}
+
+/// Why an answer was not accepted.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum SubmitError {
+    /// Nothing waits for an answer: it was given before, or the session is over.
+    #[error("this question has been answered")]
+    NotOpen,
+    /// The question given is not the one that is asked.
+    #[error("the session asks {asked}, not {given}")]
+    OtherQuestion {
+        /// The question under the cursor.
+        asked: QuestionId,
+        /// The question that came with the answer.
+        given: QuestionId,
+    },
+    /// The answer itself.
+    #[error(transparent)]
+    Answer(#[from] AnswerError),
+}
+
+/// Where a step led.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Step {
+    /// Another question is under the cursor.
+    Moved,
+    /// The question under the cursor wants an answer, or to be skipped.
+    Unanswered,
+    /// The session is over.
+    Finished,
+}
+
+impl Session {
+    /// Starts a session over `picks`, in their order, with the first one open. Over at once where there are none.
+    /// `profile` is the learner's name; with the question and its showing it decides the order of options.
+    pub fn start(mode: Mode, profile: &str, picks: Vec<Pick>) -> Self {
+        let mut session = Self {
+            version: VERSION,
+            mode,
+            profile: profile.to_owned(),
+            turns: Vec::new(),
+            cursor: 0,
+            queue: picks.into(),
+            returning: Vec::new(),
+            finished: false,
+            gone: BTreeSet::new(),
+        };
+        session.ask();
+        session
+    }
+
+    /// Kind of session.
+    pub fn mode(&self) -> Mode {
+        self.mode
+    }
+
+    /// The turn under the cursor; `None` when the session is over and nothing is looked back at.
+    pub fn turn(&self) -> Option<&Turn> {
+        self.turns.get(self.cursor)
+    }
+
+    /// Everything that was asked so far, in this order.
+    pub fn turns(&self) -> &[Turn] {
+        &self.turns
+    }
+
+    /// Whether the session is over. Answers can still be looked back at.
+    pub fn is_finished(&self) -> bool {
+        self.finished
+    }
+
+    /// The place of the cursor from 1, and how many questions the session has in all, as far as is known now.
+    pub fn position(&self) -> (usize, usize) {
+        let mut ahead = self.clone_of_what_waits();
+        let mut total = self.turns.len();
+        while ahead.next(total).is_some() {
+            total += 1;
+        }
+        ((self.cursor + 1).min(total.max(1)), total)
+    }
+
+    /// The order in which the options of the question under the cursor are shown; the same whenever it is looked at.
+    /// `question` is the one named by [`Self::turn`].
+    pub fn option_order(&self, question: &Question) -> Vec<usize> {
+        let showing = self.turn().map_or(0, |turn| turn.pick.showing);
+        option_order(question, showing_seed(&question.id, &self.profile, showing))
+    }
+
+    /// Shows one more hint of the open question, and returns it; `None` when there is no other, or it is answered.
+    pub fn show_hint<'q>(&mut self, question: &'q Question) -> Option<&'q str> {
+        let turn = self.open_turn().filter(|turn| turn.pick.question == question.id)?;
+        let hint = question.hints.get(usize::try_from(turn.hints).ok()?)?;
+        turn.hints += 1;
+        Some(hint)
+    }
+
+    /// Notes how sure the learner is about the open question; `None` takes it back. No effect once it is answered.
+    pub fn set_certainty(&mut self, certainty: Option<Certainty>) {
+        if let Some(turn) = self.open_turn() {
+            turn.certainty = certainty;
+        }
+    }
+
+    /// Answers the open question. `took_ms` is the time since it was shown. After an error nothing has changed.
+    pub fn submit(
+        &mut self,
+        question: &Question,
+        answer: &Answer,
+        took_ms: u64,
+    ) -> Result<Outcome, SubmitError> {
+        let (mode, place) = (self.mode, self.cursor);
+        let turn = self.open_turn().ok_or(SubmitError::NotOpen)?;
+        if turn.pick.question != question.id {
+            let asked = turn.pick.question.clone();
+            return Err(SubmitError::OtherQuestion { asked, given: question.id.clone() });
+        }
+        let verdict = grade(question, answer)?;
+        turn.state = TurnState::Answered {
+            rev: question.rev,
+            answer: answer.to_json(),
+            correct: verdict.correct,
+            grade: memory_grade(verdict.correct, turn.certainty, turn.hints),
+            took_ms,
+        };
+        let record = turn.record(mode).ok_or(SubmitError::NotOpen)?;
+        let returns = !verdict.correct && !turn.again && mode.failed_return();
+        if returns {
+            let pick = Pick { showing: turn.pick.showing.saturating_add(1), ..turn.pick.clone() };
+            self.returning.push(Returning { pick, not_before: place + 1 + OTHERS_BETWEEN });
+        }
+        Ok(Outcome { record, verdict, returns })
+    }
+
+    /// Opens the last answer again, as if it had not been given; the caller marks it as undone in the log. `false` where
+    /// the last question is not answered or not under the cursor.
+    pub fn take_back(&mut self) -> bool {
+        let last = self.turns.len().checked_sub(1);
+        if self.finished || last != Some(self.cursor) {
+            return false;
+        }
+        let Some(turn) = self.turns.last_mut().filter(|turn| turn.is_answered()) else { return false };
+        turn.state = TurnState::Open;
+        let question = turn.pick.question.clone();
+        self.returning.retain(|failed| failed.pick.question != question);
+        true
+    }
+
+    /// Grades the right answer under the cursor `Easy` because the learner says that it was; only where it was graded
+    /// `Good`. Returns what the log is told in place of the first record, which the caller marks as undone.
+    pub fn too_easy(&mut self) -> Option<Record> {
+        let mode = self.mode;
+        let turn = self.turns.get_mut(self.cursor)?;
+        match &mut turn.state {
+            TurnState::Answered { grade, .. } if *grade == Grade::Good => *grade = Grade::Easy,
+            _ => return None,
+        }
+        turn.record(mode)
+    }
+
+    /// Leaves the open question out and goes on.
+    pub fn skip(&mut self) -> Step {
+        match self.open_turn() {
+            Some(turn) => {
+                turn.state = TurnState::Skipped;
+                self.ask()
+            }
+            None => self.advance(),
+        }
+    }
+
+    /// Goes forward: through what was looked back at, then to the next question. An open question has to be answered or
+    /// skipped first.
+    pub fn advance(&mut self) -> Step {
+        let after = (self.cursor + 1..self.turns.len()).find(|at| self.can_be_shown(*at));
+        if let Some(after) = after {
+            self.cursor = after;
+            return Step::Moved;
+        }
+        if self.open_turn().is_some() {
+            return Step::Unanswered;
+        }
+        self.ask()
+    }
+
+    /// Goes back to the answer before; `false` where there is none.
+    pub fn back(&mut self) -> bool {
+        let before = (0..self.cursor.min(self.turns.len())).rev().find(|at| self.can_be_shown(*at));
+        if let Some(before) = before {
+            self.cursor = before;
+        }
+        before.is_some()
+    }
+
+    /// Ends the session. An open question is not counted.
+    pub fn finish(&mut self) -> Summary {
+        if self.turns.last().is_some_and(|turn| turn.state == TurnState::Open) {
+            self.turns.pop();
+        }
+        self.queue.clear();
+        self.returning.clear();
+        self.finished = true;
+        self.cursor = self.turns.len();
+        self.summary()
+    }
+
+    /// How it went so far.
+    pub fn summary(&self) -> Summary {
+        Summary::of(&self.turns)
+    }
+
+    /// Asks the next question.
+    pub(super) fn ask(&mut self) -> Step {
+        let mut waiting = Waiting {
+            queue: std::mem::take(&mut self.queue),
+            returning: std::mem::take(&mut self.returning),
+        };
+        let next = waiting.next(self.turns.len()).filter(|_| !self.finished);
+        self.queue = waiting.queue;
+        self.returning = waiting.returning;
+        self.cursor = self.turns.len();
+        let Some((pick, again)) = next else {
+            self.returning.clear();
+            self.finished = true;
+            return Step::Finished;
+        };
+        self.turns.push(Turn { pick, again, hints: 0, certainty: None, state: TurnState::Open });
+        Step::Moved
+    }
+
+    fn open_turn(&mut self) -> Option<&mut Turn> {
+        self.turns.get_mut(self.cursor).filter(|turn| turn.state == TurnState::Open)
+    }
+
+    fn can_be_shown(&self, at: usize) -> bool {
+        self.turns
+            .get(at)
+            .is_some_and(|turn| turn.state != TurnState::Skipped && !self.gone.contains(&turn.pick.question))
+    }
+
+    fn clone_of_what_waits(&self) -> Waiting {
+        Waiting { queue: self.queue.clone(), returning: self.returning.clone() }
+    }
+}
+
+/// What is still to be asked.
+struct Waiting {
+    queue: VecDeque<Pick>,
+    returning: Vec<Returning>,
+}
+
+impl Waiting {
+    /// Takes what is asked as turn number `place`: a failed question that has waited long enough, else the next new one.
+    /// A failed question for which not enough others are left is not asked again; the memory model brings it back.
+    fn next(&mut self, place: usize) -> Option<(Pick, bool)> {
+        match self.returning.iter().position(|failed| failed.not_before <= place) {
+            Some(at) => Some((self.returning.remove(at).pick, true)),
+            None => self.queue.pop_front().map(|pick| (pick, false)),
+        }
+    }
+}
+
+impl Turn {
+    /// Whether it has been answered.
+    pub fn is_answered(&self) -> bool {
+        matches!(self.state, TurnState::Answered { .. })
+    }
+
+    /// The answer that was given, if it still fits the question.
+    pub fn answer(&self, question: &Question) -> Option<Answer> {
+        match &self.state {
+            TurnState::Answered { answer, .. } => Answer::from_json(answer, question).ok(),
+            TurnState::Open | TurnState::Skipped => None,
+        }
+    }
+
+    /// The topic that it counts for.
+    pub fn topic(&self) -> &TopicId {
+        &self.pick.topic
+    }
+
+    fn record(&self, mode: Mode) -> Option<Record> {
+        let TurnState::Answered { rev, answer, correct, grade, took_ms } = &self.state else { return None };
+        Some(Record {
+            question: self.pick.question.clone(),
+            rev: *rev,
+            mode,
+            answer: answer.clone(),
+            correct: *correct,
+            grade: *grade,
+            certainty: self.certainty,
+            hints: self.hints,
+            took_ms: *took_ms,
+        })
+    }
+}
