@@ -379,7 +379,10 @@ mod processes {
 
     /// Appends answers and says each id once it is safe, until this process is killed or an answer is refused.
     fn append_until_it_fails(file: &Path, name: &str) {
-        let mut store = open(file);
+        let mut store = match SqliteStore::open(file, &ProfileName::default()) {
+            Ok(store) => store,
+            Err(error) => return say("refused", &format!("on opening: {error:?}")),
+        };
         for number in 0.. {
             let id = format!("{name}-{number}");
             match store.append(&Attempt { answer: Some("x".repeat(400).into()), ..attempt(&id) }) {
@@ -481,8 +484,7 @@ mod processes {
             let home = Home::new();
             let children: Vec<Child> = (0..3)
                 .map(|writer| {
-                    let limited = format!("writer{writer}");
-                    helper_command(&this_binary(), &limited, &home.file()).spawn().unwrap()
+                    helper_command(&this_binary(), &format!("writer{writer}"), &home.file()).spawn().unwrap()
                 })
                 .collect();
             let mut kept = Vec::new();
@@ -494,7 +496,7 @@ mod processes {
                 child.kill().unwrap();
                 child.wait().unwrap();
             }
-            assert_eq!(kept.len(), 9);
+            assert_eq!(kept.len(), 9, "{kept:?}");
             let ids = ids(&open(&home.file()));
             for line in kept {
                 assert!(ids.iter().any(|id| Some(id.as_str()) == line.strip_prefix("kept: ")), "{line}");

@@ -6,6 +6,7 @@ use crate::memory::{Grade, Review, Scheduler, State};
 use crate::quiz::QuestionId;
 use jiff::{Timestamp, civil::Date};
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 /// Tells which memory a question belongs to; `None` where the course does not know the question.
 pub type ItemOf<'a> = &'a dyn Fn(&str) -> Option<String>;
@@ -39,6 +40,32 @@ pub struct QuestionRecord {
     pub last_grade: Grade,
     /// How sure the learner was of it.
     pub last_certainty: Option<Certainty>,
+}
+
+impl QuestionRecord {
+    fn first(attempt: &Attempt) -> Self {
+        let mut record = Self {
+            asked: 0,
+            right: 0,
+            first_right_at: None,
+            last_at: attempt.at,
+            last_right: false,
+            last_grade: attempt.grade,
+            last_certainty: None,
+        };
+        record.count(attempt);
+        record
+    }
+
+    fn count(&mut self, attempt: &Attempt) {
+        self.asked = self.asked.saturating_add(1);
+        self.right = self.right.saturating_add(u32::from(attempt.correct));
+        self.first_right_at = self.first_right_at.or(attempt.correct.then_some(attempt.at));
+        self.last_at = attempt.at;
+        self.last_right = attempt.correct;
+        self.last_grade = attempt.grade;
+        self.last_certainty = attempt.certainty;
+    }
 }
 
 /// How a set of questions stands, for example those of a topic.
@@ -187,25 +214,22 @@ impl Progress {
         }
         let day = self.calendar.day_of(attempt);
         *self.days.entry(day).or_default() += 1;
-        let record = self.questions.entry(attempt.question.clone()).or_insert(QuestionRecord {
-            asked: 0,
-            right: 0,
-            first_right_at: None,
-            last_at: attempt.at,
-            last_right: attempt.correct,
-            last_grade: attempt.grade,
-            last_certainty: attempt.certainty,
-        });
-        record.asked = record.asked.saturating_add(1);
-        record.right = record.right.saturating_add(u32::from(attempt.correct));
-        record.first_right_at = record.first_right_at.or(attempt.correct.then_some(attempt.at));
-        record.last_at = attempt.at;
-        record.last_right = attempt.correct;
-        record.last_grade = attempt.grade;
-        record.last_certainty = attempt.certainty;
+        match self.questions.get_mut(&attempt.question) {
+            Some(record) => record.count(attempt),
+            None => {
+                self.questions.insert(attempt.question.clone(), QuestionRecord::first(attempt));
+            }
+        }
         if let Some(item) = item_of(&attempt.question) {
-            let next = self.scheduler.next(self.items.get(&item), Review { day, grade: attempt.grade });
-            self.items.insert(item, next);
+            let review = Review { day, grade: attempt.grade };
+            match self.items.entry(item) {
+                Entry::Occupied(mut state) => {
+                    *state.get_mut() = self.scheduler.next(Some(state.get()), review);
+                }
+                Entry::Vacant(place) => {
+                    place.insert(self.scheduler.next(None, review));
+                }
+            }
         }
     }
 }

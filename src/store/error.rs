@@ -41,6 +41,7 @@ fn is_write_failure(extended_code: i32) -> bool {
         ffi::SQLITE_IOERR_FSYNC,
         ffi::SQLITE_IOERR_DIR_FSYNC,
         ffi::SQLITE_IOERR_TRUNCATE,
+        ffi::SQLITE_IOERR_SHMSIZE,
     ]
     .contains(&extended_code)
 }

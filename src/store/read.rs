@@ -3,7 +3,8 @@
 use crate::progress::{Attempt, Place};
 use rusqlite::types::Type;
 use rusqlite::{Connection, Error, OptionalExtension, Result, Row};
-use serde::de::DeserializeOwned;
+use serde::Deserialize;
+use serde::de::value::BorrowedStrDeserializer;
 use serde_json::Value;
 use std::str::FromStr;
 
@@ -20,13 +21,13 @@ pub(super) fn attempts(connection: &Connection, profile: &str) -> Result<Vec<Att
                 id: row.get(0)?,
                 question: row.get(1)?,
                 rev: row.get(2)?,
-                at: parsed(&row.get::<_, String>(3)?, 3)?,
-                day: optional(row, 4)?.map(|day| parsed(&day, 4)).transpose()?,
-                mode: word(&row.get::<_, String>(5)?, 5)?,
-                answer: optional(row, 6)?.map(|json| from_json(&json, 6)).transpose()?,
+                at: parsed(text(row, 3)?, 3)?,
+                day: optional(row, 4)?.map(|day| parsed(day, 4)).transpose()?,
+                mode: word(text(row, 5)?, 5)?,
+                answer: optional(row, 6)?.map(|json| from_json(json, 6)).transpose()?,
                 correct: row.get(7)?,
-                grade: word(&row.get::<_, String>(8)?, 8)?,
-                certainty: optional(row, 9)?.map(|name| word(&name, 9)).transpose()?,
+                grade: word(text(row, 8)?, 8)?,
+                certainty: optional(row, 9)?.map(|name| word(name, 9)).transpose()?,
                 hints: row.get(10)?,
                 took_ms: u64::try_from(row.get::<_, i64>(11)?).unwrap_or(0),
                 undone: row.get(12)?,
@@ -47,7 +48,7 @@ pub(super) fn places(connection: &Connection, profile: &str) -> Result<Vec<Place
                 block: row.get(2)?,
                 percent: row.get(3)?,
                 finished: row.get(4)?,
-                at: parsed(&row.get::<_, String>(5)?, 5)?,
+                at: parsed(text(row, 5)?, 5)?,
             })
         })?
         .collect()
@@ -68,26 +69,32 @@ pub(super) fn profiles(connection: &Connection) -> Result<Vec<String>> {
         .collect()
 }
 
-fn optional(row: &Row<'_>, column: usize) -> Result<Option<String>> {
-    row.get(column)
+/// A text where it lies, without a copy.
+fn text<'a>(row: &'a Row<'_>, column: usize) -> Result<&'a str> {
+    optional(row, column)?.ok_or_else(|| Error::InvalidColumnType(column, String::new(), Type::Null))
+}
+
+fn optional<'a>(row: &'a Row<'_>, column: usize) -> Result<Option<&'a str>> {
+    row.get_ref(column)?.as_str_or_null().map_err(|error| conversion(error, column))
 }
 
 fn parsed<T: FromStr<Err: std::error::Error + Send + Sync + 'static>>(
     text: &str,
     column: usize,
 ) -> Result<T> {
-    text.parse().map_err(|error| Error::FromSqlConversionFailure(column, Type::Text, Box::new(error)))
+    text.parse().map_err(|error| conversion(error, column))
 }
 
 /// A variant by its name in the exchange form.
-fn word<T: DeserializeOwned>(name: &str, column: usize) -> Result<T> {
-    serde_json::from_value(Value::from(name)).map_err(|error| conversion(error, column))
+fn word<'de, T: Deserialize<'de>>(name: &'de str, column: usize) -> Result<T> {
+    let name: BorrowedStrDeserializer<'de, serde::de::value::Error> = BorrowedStrDeserializer::new(name);
+    T::deserialize(name).map_err(|error| conversion(error, column))
 }
 
 fn from_json(json: &str, column: usize) -> Result<Value> {
     serde_json::from_str(json).map_err(|error| conversion(error, column))
 }
 
-fn conversion(error: serde_json::Error, column: usize) -> Error {
+fn conversion(error: impl std::error::Error + Send + Sync + 'static, column: usize) -> Error {
     Error::FromSqlConversionFailure(column, Type::Text, Box::new(error))
 }

@@ -21,11 +21,13 @@ pub(super) enum Found {
 
 /// Looks at the file without changing it.
 pub(super) fn look(connection: &Connection) -> Result<Found> {
-    let version: i64 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
-    let application: i32 = connection.pragma_query_value(None, "application_id", |row| row.get(0))?;
+    // One transaction for all of it: another process may be making the tables just now.
+    let snapshot = connection.unchecked_transaction()?;
+    let version: i64 = snapshot.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    let application: i32 = snapshot.pragma_query_value(None, "application_id", |row| row.get(0))?;
     Ok(match (application, version) {
         (APPLICATION_ID, 1..) => Found::Version(version),
-        (0, 0) if is_empty(connection)? => Found::Nothing,
+        (0, 0) if is_empty(&snapshot)? => Found::Nothing,
         _ => Found::Foreign,
     })
 }
