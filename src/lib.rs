@@ -3,9 +3,11 @@
 //! The library is in layers; imports point downwards only (see `ARCHITECTURE.md`, and `tests/architecture.rs`, which checks it).
 //! Everything from [`text`] to [`progress`] is the domain: no terminal, no files, no database, no clock.
 
+pub mod app;
 mod built_in;
 pub mod content;
 pub mod course;
+pub mod input;
 pub mod memory;
 #[cfg(feature = "cli")]
 pub mod platform;
@@ -14,3 +16,5 @@ pub mod quiz;
 #[cfg(feature = "store")]
 pub mod store;
 pub mod text;
+#[cfg(feature = "tui")]
+pub mod ui;

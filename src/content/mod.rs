@@ -26,7 +26,7 @@ pub use fact::{AsOf, Confidence, Fact, FactId, Source, Value};
 pub use facts::{FACTS_FOLDER, LoadedFacts, SOURCES_FILE, SourcePage, SourcePages, load_facts};
 pub(crate) use facts::{check_id, decimal};
 pub use layout::{CodePlace, Layout, LayoutOptions, Line, LivePlace, Role, Segment, TAB_STOP, lay_out};
-pub use markdown::{Expand, OutlineEntry, plain_text};
+pub use markdown::{Expand, OutlineEntry, anchor_of, plain_text};
 pub use plain::{PlainOptions, to_plain};
 pub use problem::Problem;
 pub use sources::Sources;

@@ -10,7 +10,7 @@ mod load;
 pub use compact::{Compact, CompactBuf};
 
 use crate::content::expand::Expander;
-use crate::content::{Fact, FactId, SourcePages, Topic, TopicId};
+use crate::content::{Fact, FactId, Page, SourcePages, Topic, TopicId};
 use crate::quiz::{Level, Question, QuestionId};
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
@@ -99,6 +99,13 @@ impl Course {
     /// The topic `id`.
     pub fn topic(&self, id: &str) -> Option<&Topic> {
         self.topic_position(id).and_then(|at| self.topics().get(at))
+    }
+
+    /// The page of a topic, parsed now; `None` where there is no such topic.
+    pub fn page(&self, id: &str) -> Option<Page> {
+        let expander = self.expander();
+        // A course that was loaded has no page with problems.
+        Some(Page::parse(self.topic(id)?, &|inside| expander.expand(inside)).0)
     }
 
     /// All facts, in the order of the files and within them.

@@ -16,6 +16,8 @@ pub struct Environment {
     pub colorterm: Option<String>,
     /// `SSH_CONNECTION` is set: the terminal is far away.
     pub ssh: bool,
+    /// `PAGER`: what long text is read in.
+    pub pager: Option<String>,
     /// Whether text may be more than ASCII: true unless `LC_ALL`, else `LC_CTYPE`, else `LANG` names another encoding than UTF-8.
     /// Where none is set, as in many containers, the terminal still reads UTF-8.
     pub utf8: bool,
@@ -39,6 +41,7 @@ impl Environment {
             term: text("TERM"),
             colorterm: text("COLORTERM"),
             ssh: set("SSH_CONNECTION").is_some(),
+            pager: text("PAGER"),
             utf8: cfg!(windows) || locale.is_none_or(|locale| is_utf8(&locale)),
         }
     }

@@ -388,6 +388,14 @@ impl Turn {
         matches!(self.state, TurnState::Answered { .. })
     }
 
+    /// Whether it was answered rightly; `None` where it was not answered.
+    pub fn correct(&self) -> Option<bool> {
+        match self.state {
+            TurnState::Answered { correct, .. } => Some(correct),
+            TurnState::Open | TurnState::Skipped => None,
+        }
+    }
+
     /// The answer that was given, if it still fits the question.
     pub fn answer(&self, question: &Question) -> Option<Answer> {
         match &self.state {

@@ -13,4 +13,4 @@ mod wrap;
 pub use nearest::nearest;
 pub use printable::{expand_tabs, is_unprintable, printable};
 pub use width::{Side, clusters, pad, truncate, width};
-pub use wrap::{Piece, Room, Wrapped, wrap};
+pub use wrap::{Piece, Room, Wrapped, lines, wrap};

@@ -58,6 +58,14 @@ pub struct Wrapped<S> {
     pub gap: String,
 }
 
+/// Unstyled text in lines of at most `width` cells.
+pub fn lines(text: &str, width: usize) -> Vec<String> {
+    wrap([(text, ())], Room::of(width), |()| false)
+        .into_iter()
+        .map(|line| line.pieces.into_iter().map(|piece| piece.text).collect())
+        .collect()
+}
+
 /// Wraps runs of styled text; a `\n` is a hard break. Runs for which `keep` holds (inline code) are not broken at their
 /// spaces where they fit on a line. An empty text has no lines.
 pub fn wrap<'a, S: Clone>(

@@ -18,7 +18,7 @@ use super::expand::{ExpandError, Expansion};
 use super::problem::Problem;
 use super::topic::Topic;
 
-pub use outline::{OutlineEntry, plain_text};
+pub use outline::{OutlineEntry, anchor_of, plain_text};
 
 /// Gives the value for what stands between `{fact:` and `}`: `limits.timeout.max` or `limits.timeout.max|minutes`.
 pub type Expand<'a> = dyn Fn(&str) -> Result<Expansion, ExpandError> + 'a;

@@ -114,6 +114,23 @@ fn inlines(kind: &BlockKind) -> Vec<&[Run]> {
     }
 }
 
+/// The anchor that a heading gets where no other has the same: lower case, words joined by `-`, apostrophes left out.
+pub fn anchor_of(heading: &str) -> String {
+    let mut name = String::with_capacity(heading.len());
+    for c in heading.chars().flat_map(char::to_lowercase) {
+        if c.is_alphanumeric() || c == '_' {
+            name.push(c);
+        } else if !matches!(c, '\'' | '’') && !name.is_empty() && !name.ends_with('-') {
+            name.push('-');
+        }
+    }
+    name.truncate(name.trim_end_matches('-').len());
+    if name.is_empty() {
+        name.push_str("section");
+    }
+    name
+}
+
 /// Makes anchors out of headings and keeps them apart.
 #[derive(Default)]
 pub(super) struct Anchors {
@@ -123,20 +140,9 @@ pub(super) struct Anchors {
 }
 
 impl Anchors {
-    /// Lower case, words joined by `-`, apostrophes left out; the second of the same name gets `-2`, and so on.
+    /// The anchor of a heading; the second of the same name gets `-2`, and so on.
     pub(super) fn make(&mut self, heading: &str) -> String {
-        let mut name = String::with_capacity(heading.len());
-        for c in heading.chars().flat_map(char::to_lowercase) {
-            if c.is_alphanumeric() || c == '_' {
-                name.push(c);
-            } else if !matches!(c, '\'' | '’') && !name.is_empty() && !name.ends_with('-') {
-                name.push('-');
-            }
-        }
-        name.truncate(name.trim_end_matches('-').len());
-        if name.is_empty() {
-            name.push_str("section");
-        }
+        let name = anchor_of(heading);
         let mut unique = name.clone();
         while !self.taken.insert(unique.clone()) {
             let number = self.next.entry(name.clone()).or_insert(2);

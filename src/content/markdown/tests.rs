@@ -15,7 +15,7 @@ fn topic(body: &str) -> Topic {
         prerequisites: Vec::new(),
         minutes: 1,
         file: "topics/limits.md".into(),
-        body: body.into(),
+        body: body.to_owned().into(),
         body_line: 5,
         body_start: front.len(),
     }

@@ -1,0 +1,63 @@
+//! What comes into the state machine and what goes out of it.
+
+use crate::input::Chord;
+use crate::progress::{Attempt, Place};
+use crate::quiz;
+use std::time::Duration;
+
+/// Something happened.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Msg {
+    /// A key was pressed.
+    Key(Chord),
+    /// Text was pasted.
+    Paste(String),
+    /// The mouse wheel was turned over a cell: rows, downwards positive.
+    Wheel {
+        /// Column of the pointer.
+        column: u16,
+        /// Row of the pointer.
+        row: u16,
+        /// Rows to scroll, downwards positive.
+        by: i16,
+    },
+    /// The terminal has another size.
+    Resize {
+        /// Columns.
+        width: u16,
+        /// Rows.
+        height: u16,
+    },
+    /// A timer that the model asked for has run out.
+    Wake,
+    /// The terminal or the system asks the program to end.
+    Closing,
+    /// The answer that was handed out with [`Effect::Record`] is on disk, or why it is not.
+    Recorded(Result<Box<Attempt>, String>),
+    /// Another window has written progress; this is all of it.
+    Refreshed(Box<super::Record>),
+}
+
+/// When a message arrived.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Now {
+    /// The calendar.
+    pub at: jiff::Timestamp,
+    /// A clock that only goes forwards, from the start of the program.
+    pub tick: Duration,
+}
+
+/// Something that the outside has to do, in this order.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Effect {
+    /// Put an answer on disk, then report with [`Msg::Recorded`] before anything is drawn.
+    Record(Box<quiz::Record>),
+    /// Remember a reading place.
+    SavePlace(Place),
+    /// Remember the interrupted session, or forget it.
+    SaveSession(Option<String>),
+    /// Hand the terminal back to the shell for a while.
+    Suspend,
+    /// End the program.
+    Quit,
+}

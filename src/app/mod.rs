@@ -1,0 +1,243 @@
+//! The state machine: a message comes in, the model changes, effects go out.
+//!
+//! Owns: screens, overlays, what each key does. Everything that the user sees is decided here or in the domain.
+//! Must not know: ratatui, crossterm, files, the clock. Tests drive it with messages and read the model.
+
+pub mod geometry;
+pub mod help;
+pub mod home;
+mod message;
+pub mod panel;
+pub mod practice;
+pub mod reader;
+mod record;
+mod render;
+pub mod sheet;
+mod update;
+
+pub use message::{Effect, Msg, Now};
+pub use record::{Reading, Record, item_of};
+
+use crate::course::Course;
+use crate::input::{Action, Chord, Keymap, Scope};
+use geometry::{Area, Pane};
+use home::Home;
+use practice::Practice;
+use reader::Reader;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// The whole state of the program.
+#[derive(Debug)]
+pub struct Model {
+    /// What is taught and asked.
+    pub course: Arc<Course>,
+    /// What the learner has done.
+    pub record: Record,
+    /// The keys in force.
+    pub keys: Keymap,
+    /// Columns and rows of the terminal.
+    pub size: (u16, u16),
+    /// What is on the screen.
+    pub screen: Screen,
+    /// The first row of the help, while it is open.
+    pub help: Option<usize>,
+    /// A message that goes away by itself.
+    pub toast: Option<Toast>,
+    /// The learner's calendar day.
+    pub today: jiff::civil::Date,
+    /// Why progress is not kept, where it is not.
+    pub notice: Option<String>,
+    /// The learner's name; it takes part in the order of options.
+    profile: String,
+    /// Where the next session's choice of questions comes from.
+    seed: u64,
+    /// Screens to come back to, the latest last.
+    back: Vec<Screen>,
+    /// When the reading place is to be saved.
+    save_at: Option<Duration>,
+}
+
+/// What the outside tells a model at its start.
+#[derive(Debug, Clone, Default)]
+pub struct Start {
+    /// Columns and rows of the terminal.
+    pub size: (u16, u16),
+    /// The learner's name.
+    pub profile: String,
+    /// Makes the choice of questions differ from start to start.
+    pub seed: u64,
+    /// The learner's calendar day.
+    pub today: jiff::civil::Date,
+    /// Why progress is not kept, where it is not.
+    pub notice: Option<String>,
+}
+
+/// The screens.
+#[derive(Debug)]
+#[expect(clippy::large_enum_variant, reason = "there is one of them, and it never moves in a loop")]
+pub enum Screen {
+    /// Where the learner stands.
+    Home(Home),
+    /// A page.
+    Reader(Reader),
+    /// A session of questions.
+    Practice(Practice),
+}
+
+/// A message that goes away by itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Toast {
+    /// What is said.
+    pub text: String,
+    /// True for something that went wrong.
+    pub bad: bool,
+    /// When it goes.
+    pub until: Duration,
+}
+
+/// Areas of the home screen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct HomeAreas {
+    /// What to go on with.
+    pub card: Area,
+    /// The table of contents.
+    pub list: Area,
+    /// About the chosen topic.
+    pub summary: Area,
+}
+
+impl Model {
+    /// The program on its home screen.
+    pub fn new(course: Arc<Course>, record: Record, start: Start) -> Self {
+        let mut home = Home::default();
+        if let Some(topic) = home::next_topic(&course, &record) {
+            home.cursor = course.topics().iter().position(|other| other.id == topic).unwrap_or(0);
+        }
+        let mut model = Self {
+            course,
+            record,
+            keys: Keymap::default(),
+            size: start.size,
+            screen: Screen::Home(home),
+            help: None,
+            toast: None,
+            today: start.today,
+            notice: start.notice,
+            profile: start.profile,
+            seed: start.seed,
+            back: Vec::new(),
+            save_at: None,
+        };
+        model.resize(start.size);
+        model
+    }
+
+    /// When the model wants [`Msg::Wake`], on the clock of [`Now::tick`].
+    pub fn wake_at(&self) -> Option<Duration> {
+        [self.save_at, self.toast.as_ref().map(|toast| toast.until)].into_iter().flatten().min()
+    }
+
+    /// The scopes that a key is looked up in, innermost first.
+    pub fn chain(&self) -> Vec<Scope> {
+        if self.help.is_some() { vec![Scope::Help, Scope::Global] } else { self.chain_below_help() }
+    }
+
+    /// The scopes of the screen itself.
+    pub fn chain_below_help(&self) -> Vec<Scope> {
+        let inner = match &self.screen {
+            Screen::Home(_) => Scope::Home,
+            Screen::Reader(reader) => match (reader.focus, &reader.check) {
+                (Pane::Outline, _) => Scope::Outline,
+                (Pane::Companion, Some(check)) => check.panel.scope(),
+                _ => Scope::Page,
+            },
+            Screen::Practice(practice) => practice.panel.scope(),
+        };
+        vec![inner, Scope::Global]
+    }
+
+    /// Why an action is not possible now; `None` where it is.
+    pub fn disabled(&self, action: Action) -> Option<&'static str> {
+        match (action, &self.screen) {
+            (Action::CheckYourself, Screen::Reader(reader)) if !reader.has_checks() => {
+                Some("this page has no questions")
+            }
+            (Action::HomePractise, Screen::Home(home)) => {
+                let topic = self.course.topics().get(home.cursor)?;
+                let none = self.course.question_heads(&topic.id).is_empty();
+                none.then_some("this topic has no questions")
+            }
+            (Action::Practise, Screen::Reader(reader)) => {
+                let none = self.course.question_heads(&reader.topic).is_empty();
+                none.then_some("this topic has no questions")
+            }
+            (Action::FocusNext | Action::FocusPrevious, Screen::Home(_) | Screen::Practice(_)) => {
+                Some("there is one pane here")
+            }
+            (Action::Home, Screen::Home(_)) => Some("this is the home screen"),
+            (_, Screen::Reader(reader)) => match &reader.check {
+                Some(check) if reader.focus == Pane::Companion => check.panel.disabled(action, &self.course),
+                _ => None,
+            },
+            (_, Screen::Practice(practice)) => practice.panel.disabled(action, &self.course),
+            _ => None,
+        }
+    }
+
+    /// Key and label of the actions for the bottom line, most important first.
+    pub fn footer(&self) -> Vec<(String, &'static str)> {
+        let chain = self.chain();
+        let mut entries: Vec<_> = crate::input::TABLE
+            .iter()
+            .filter(|entry| chain.contains(&entry.scope))
+            .filter(|entry| !(self.help.is_some() && entry.scope == Scope::Global))
+            .filter(|entry| self.disabled(entry.action).is_none())
+            .filter_map(|entry| Some((entry.footer?, entry)))
+            .collect();
+        entries.sort_by_key(|(rank, _)| *rank);
+        entries
+            .into_iter()
+            .filter_map(|(_, entry)| {
+                let chord = self.keys.keys(entry.action).iter().find(|chord| {
+                    // A key that an inner scope takes for something else would not do what the footer says.
+                    self.keys.action(&chain, **chord) == Some(entry.action)
+                })?;
+                let key = match entry.action {
+                    Action::HomeDown | Action::LineDown | Action::OutlineDown | Action::HelpDown => {
+                        "↑↓".to_owned()
+                    }
+                    Action::OptionA => return Some((String::from("a–f"), "choose")),
+                    _ => chord.shown(),
+                };
+                Some((key, entry.label))
+            })
+            .collect()
+    }
+
+    /// Areas of the home screen in a terminal of `size`.
+    pub fn home_areas(&self, size: (u16, u16)) -> HomeAreas {
+        let body = geometry::body(size.0, size.1);
+        let column = geometry::centred(Area { x: 0, width: size.0, ..body });
+        let card = 5.min(column.height / 3);
+        let summary = if column.height >= 14 { 3 } else { 0 };
+        let list = column.height.saturating_sub(card + 2 + summary + u16::from(summary > 0));
+        HomeAreas {
+            card: Area { height: card, ..column },
+            list: Area { y: column.y + card + 2, height: list, ..column },
+            summary: Area { y: column.y + column.height - summary, height: summary, ..column },
+        }
+    }
+
+    /// Area of the help's text.
+    pub fn help_area(&self) -> Area {
+        let width = self.size.0.saturating_sub(4).min(84);
+        let x = (self.size.0 - width) / 2;
+        Area { x, y: 1, width, height: self.size.1.saturating_sub(3) }
+    }
+
+    /// The shown form of the first key of an action.
+    pub fn key_of(&self, action: Action) -> String {
+        self.keys.keys(action).first().map(Chord::shown).unwrap_or_default()
+    }
+}

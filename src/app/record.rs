@@ -1,0 +1,111 @@
+//! What the screens need to know of a learner's past.
+
+use crate::content::TopicId;
+use crate::course::Course;
+use crate::progress::{Attempt, Place, Progress, TopicRecord};
+use jiff::civil::Date;
+use std::collections::BTreeMap;
+
+/// The log and what follows from it, the reading places, and the session that was interrupted.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Record {
+    /// The answers and what follows from them.
+    pub progress: Progress,
+    /// The interrupted session as it was saved.
+    pub interrupted: Option<String>,
+    places: BTreeMap<TopicId, Place>,
+    last_read: Option<TopicId>,
+}
+
+impl Record {
+    /// A record; `places` come with the latest first.
+    pub fn new(progress: Progress, places: Vec<Place>, interrupted: Option<String>) -> Self {
+        Self {
+            progress,
+            interrupted,
+            last_read: places.first().map(|place| place.topic.clone()),
+            places: places.into_iter().map(|place| (place.topic.clone(), place)).collect(),
+        }
+    }
+
+    /// Counts an answer that is now on disk.
+    pub fn count(&mut self, attempt: Attempt, course: &Course) {
+        self.progress.record(attempt, &|question| item_of(course, question));
+    }
+
+    /// Remembers a reading place.
+    pub fn put(&mut self, place: Place) {
+        self.last_read = Some(place.topic.clone());
+        self.places.insert(place.topic.clone(), place);
+    }
+
+    /// Whether the last answer to a question was right; `None` where it was never answered.
+    pub fn last(&self, question: &str) -> Option<bool> {
+        self.progress.question(question).map(|record| record.last_right)
+    }
+
+    /// Where the learner stopped in a topic.
+    pub fn place(&self, topic: &str) -> Option<&Place> {
+        self.places.get(topic)
+    }
+
+    /// The topic that was read last.
+    pub fn last_read(&self) -> Option<&str> {
+        self.last_read.as_deref()
+    }
+
+    /// Answers given on a day, and how many of them were right.
+    pub fn on(&self, day: Date) -> (usize, usize) {
+        let calendar = self.progress.calendar();
+        let attempts = self.progress.attempts().iter().rev().filter(|attempt| !attempt.undone);
+        attempts
+            .take_while(|attempt| calendar.day_of(attempt) >= day)
+            .fold((0, 0), |(answered, right), attempt| (answered + 1, right + usize::from(attempt.correct)))
+    }
+
+    /// True where nothing has been read or answered yet.
+    pub fn is_empty(&self) -> bool {
+        self.progress.attempts().is_empty() && self.places.is_empty()
+    }
+
+    /// How the learner stands with some questions.
+    pub fn tally<'a>(&self, questions: impl IntoIterator<Item = &'a str>) -> TopicRecord {
+        self.progress.topic(questions)
+    }
+
+    /// How far a topic has been read.
+    pub fn reading(&self, topic: &str) -> Reading {
+        match self.place(topic) {
+            None => Reading::Unread,
+            Some(place) if place.finished => Reading::Read,
+            Some(place) => Reading::Begun(place.percent),
+        }
+    }
+}
+
+/// What the memory of a question is kept under; `None` where the course does not know it.
+pub fn item_of(course: &Course, question: &str) -> Option<String> {
+    course.question_head(question).map(|(_, head)| head.item.clone())
+}
+
+/// How far a topic has been read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reading {
+    /// Never opened.
+    Unread,
+    /// Opened; the share of the page that has been passed, in per cent.
+    Begun(u8),
+    /// Its end has been seen.
+    Read,
+}
+
+impl Reading {
+    /// A sign that tells the three apart without colour.
+    pub fn sign(self) -> &'static str {
+        match self {
+            Self::Unread => "○",
+            Self::Begun(_) => "◐",
+            Self::Read => "●",
+        }
+    }
+}

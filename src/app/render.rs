@@ -1,0 +1,144 @@
+//! Rows for what several screens show: Markdown fragments, the home card, sources of facts.
+
+use super::home::{Next, next_topic};
+use super::sheet::{Row, Tone};
+use super::{Model, Screen};
+use crate::content::{Fact, LayoutOptions, Page, anchor_of, lay_out};
+use crate::input::Action;
+use crate::quiz::Session;
+use crate::text::lines;
+
+/// A piece of Markdown laid out in rows of `columns` cells.
+pub(super) fn markdown(text: &str, columns: usize) -> Vec<Row> {
+    let width = u16::try_from(columns.max(8)).unwrap_or(u16::MAX);
+    let options = LayoutOptions { measure: width, ..LayoutOptions::default() };
+    lay_out(&Page::from_markdown(text, ""), width, &options)
+        .lines
+        .iter()
+        .map(|line| {
+            line.segments.iter().fold(Row::blank(), |row, segment| {
+                row.and(segment.text.clone(), Tone::Page(segment.role, segment.mark))
+            })
+        })
+        .collect()
+}
+
+/// Rows with `first` in front of the first and as many blanks in front of the others.
+pub(super) fn hanging(first: Row, rows: Vec<Row>) -> Vec<Row> {
+    let indent = crate::text::width(&first.plain());
+    let mut lead = first;
+    rows.into_iter()
+        .map(|row| {
+            let mut whole = std::mem::replace(&mut lead, Row::of(" ".repeat(indent), Tone::Text));
+            whole.pieces.extend(row.pieces);
+            whole
+        })
+        .collect()
+}
+
+/// Where a fact comes from: its statement, then page and date.
+pub(super) fn source(fact: &Fact, columns: usize) -> Vec<Row> {
+    let mut rows = hanging(
+        Row::of("· ", Tone::Muted),
+        lines(&fact.statement, columns.saturating_sub(2))
+            .into_iter()
+            .map(|line| Row::of(line, Tone::Text))
+            .collect(),
+    );
+    let origin = format!("{}, as of {}", fact.source.title, fact.as_of.date);
+    for line in lines(&origin, columns.saturating_sub(2)) {
+        rows.push(Row::of("  ", Tone::Text).and(line, Tone::Muted));
+    }
+    rows
+}
+
+impl Model {
+    /// What "continue" on the home screen would do.
+    pub fn next(&self) -> Option<Next> {
+        if let Some((about, done, of)) = self.interrupted() {
+            return Some(Next::Session { about, done, of });
+        }
+        let topic = next_topic(&self.course, &self.record)?.to_owned();
+        Some(if self.record.is_empty() { Next::Begin(topic) } else { Next::Read(topic) })
+    }
+
+    /// Today's answers, for the head of the home screen.
+    pub fn home_score(&self) -> Row {
+        match self.record.on(self.today) {
+            (0, _) => Row::blank(),
+            (answered, right) => Row::of(format!("today {answered} answered, {right} right"), Tone::Muted),
+        }
+    }
+
+    /// The card that says what to do next.
+    pub fn home_card(&self, columns: usize) -> Vec<Row> {
+        let mut rows = Vec::new();
+        let title =
+            |topic: &str| self.course.topic(topic).map_or_else(String::new, |topic| topic.title.clone());
+        let key = self.key_of(Action::Continue);
+        match self.next() {
+            Some(Next::Session { about, done, of }) => {
+                rows.push(Row::of("Take up your questions where you left them", Tone::Title));
+                rows.push(
+                    Row::of(about, Tone::Accent)
+                        .and(format!("   {done} of {of} answered   "), Tone::Muted)
+                        .and(key, Tone::Key),
+                );
+            }
+            Some(Next::Read(topic)) => {
+                rows.push(Row::of("Go on reading", Tone::Title));
+                let mut row = Row::of(title(&topic), Tone::Accent);
+                if let Some(place) = self.record.place(&topic) {
+                    if let Some(heading) = self.heading_of(&topic, &place.anchor) {
+                        row = row.and("  ›  ", Tone::Muted).and(heading, Tone::Text);
+                    }
+                    row = row.and(format!("   {} %", place.percent), Tone::Muted);
+                }
+                rows.push(row.and("   ", Tone::Text).and(key, Tone::Key));
+            }
+            Some(Next::Begin(topic)) => {
+                rows.push(Row::of(
+                    "Read a page, answer its questions, come back to what you missed.",
+                    Tone::Title,
+                ));
+                rows.push(
+                    Row::of("Begin with ", Tone::Text)
+                        .and(title(&topic), Tone::Accent)
+                        .and("   ", Tone::Text)
+                        .and(key, Tone::Key),
+                );
+            }
+            None => rows.push(Row::of("The course is empty.", Tone::Warning)),
+        }
+        if let Some(notice) = &self.notice {
+            rows.push(Row::blank());
+            for line in lines(notice, columns).into_iter().take(2) {
+                rows.push(Row::of(line, Tone::Warning));
+            }
+        }
+        rows
+    }
+
+    /// About the topic under the cursor.
+    pub fn home_summary(&self, columns: usize) -> Vec<Row> {
+        let Screen::Home(home) = &self.screen else { return Vec::new() };
+        let Some(topic) = self.course.topics().get(home.cursor) else { return Vec::new() };
+        lines(&topic.summary, columns).into_iter().map(|line| Row::of(line, Tone::Muted)).collect()
+    }
+
+    /// The interrupted session: what it is about, questions answered, questions in all.
+    fn interrupted(&self) -> Option<(String, usize, usize)> {
+        let saved = self.record.interrupted.as_deref()?;
+        let known = |id: &str| self.course.question_head(id).is_some();
+        let session = Session::from_json(saved, &known).ok()?.session;
+        let answered = session.turns().iter().filter(|turn| turn.is_answered()).count();
+        Some((self.session_title(&session), answered, session.position().1))
+    }
+
+    /// The words of a heading, without parsing the page: its anchor's line in the Markdown.
+    fn heading_of(&self, topic: &str, anchor: &str) -> Option<String> {
+        let body = &self.course.topic(topic)?.body;
+        let headings = body.lines().filter_map(|line| line.strip_prefix("## "));
+        headings.map(str::trim).find(|heading| anchor_of(heading) == anchor).map(str::to_owned)
+    }
+}

@@ -1,0 +1,554 @@
+//! What every message does.
+
+use super::geometry::Pane;
+use super::home::Next;
+use super::home::ids;
+use super::message::{Effect, Msg, Now};
+use super::panel::Panel;
+use super::practice::{Practice, area as practice_area};
+use super::reader::{Check, OutlineEntry, Reader};
+use super::{Model, Screen, Toast, home};
+use crate::input::{Action, Chord};
+use crate::progress::{Attempt, Mode};
+use crate::quiz::{Session, Wanted, pick};
+use std::time::Duration;
+
+/// How long a passing message stays.
+const TOAST: Duration = Duration::from_secs(4);
+/// How long after the last movement a reading place is saved.
+const SETTLE: Duration = Duration::from_millis(700);
+/// Questions in a session of practice.
+const PRACTICE: usize = 10;
+
+impl Model {
+    /// Takes a message in and says what the outside has to do.
+    pub fn update(&mut self, msg: Msg, now: Now) -> Vec<Effect> {
+        self.today = self.record.progress.calendar().day(now.at);
+        if self.toast.as_ref().is_some_and(|toast| toast.until <= now.tick || matches!(msg, Msg::Key(_))) {
+            self.toast = None;
+        }
+        match msg {
+            Msg::Key(chord) => self.key(chord, now),
+            Msg::Paste(text) => {
+                if let Some(panel) = self.panel_mut() {
+                    panel.paste(&text);
+                }
+                Vec::new()
+            }
+            Msg::Wheel { column, row, by } => {
+                self.wheel(column, row, by);
+                self.settle(now);
+                Vec::new()
+            }
+            Msg::Resize { width, height } => {
+                self.resize((width, height));
+                Vec::new()
+            }
+            Msg::Wake => self.wake(now),
+            Msg::Closing => self.save_all(now),
+            Msg::Recorded(result) => self.recorded(result, now),
+            Msg::Refreshed(record) => {
+                self.record = *record;
+                Vec::new()
+            }
+        }
+    }
+
+    fn key(&mut self, chord: Chord, now: Now) -> Vec<Effect> {
+        let chain = self.chain();
+        // A field takes what can be typed before any key means something else.
+        if self.help.is_none()
+            && chord.typed().is_some()
+            && self.panel_mut().is_some_and(|panel| panel.type_key(chord))
+        {
+            return Vec::new();
+        }
+        match self.keys.action(&chain, chord) {
+            Some(action) => self.act(action, now),
+            None => {
+                if self.help.is_none()
+                    && let Some(panel) = self.panel_mut()
+                {
+                    panel.type_key(chord);
+                }
+                Vec::new()
+            }
+        }
+    }
+
+    /// Does an action, or says why it is not possible.
+    pub fn act(&mut self, action: Action, now: Now) -> Vec<Effect> {
+        if let Some(why) = self.disabled(action) {
+            self.say(why, false, now);
+            return Vec::new();
+        }
+        match action {
+            Action::Quit => {
+                let mut effects = self.save_all(now);
+                effects.push(Effect::Quit);
+                return effects;
+            }
+            Action::Suspend => return vec![Effect::Suspend],
+            Action::ShowHelp => self.help = Some(0),
+            Action::CloseHelp => self.help = None,
+            Action::HelpDown | Action::HelpUp => self.scroll_help(action == Action::HelpDown),
+            Action::Back => return self.back(now),
+            Action::Home => return self.go_home(now),
+            _ => {
+                let effects = match &mut self.screen {
+                    Screen::Home(_) => self.act_home(action, now),
+                    Screen::Reader(_) => self.act_reader(action, now),
+                    Screen::Practice(_) => self.act_practice(action, now),
+                };
+                self.settle(now);
+                return effects;
+            }
+        }
+        Vec::new()
+    }
+
+    fn act_home(&mut self, action: Action, now: Now) -> Vec<Effect> {
+        let topics = self.course.topics().len();
+        let height = usize::from(self.home_areas(self.size).list.height);
+        let Screen::Home(home) = &mut self.screen else { return Vec::new() };
+        let far = isize::try_from(topics).unwrap_or(isize::MAX);
+        match action {
+            Action::HomeUp => home.step(-1, topics, height),
+            Action::HomeDown => home.step(1, topics, height),
+            Action::HomeFirst => home.step(-far, topics, height),
+            Action::HomeLast => home.step(far, topics, height),
+            Action::HomeOpen | Action::HomePractise => {
+                let cursor = home.cursor;
+                let Some(topic) = self.course.topics().get(cursor).map(|topic| topic.id.clone()) else {
+                    return Vec::new();
+                };
+                return if action == Action::HomeOpen {
+                    self.open(&topic, now)
+                } else {
+                    self.practise(&topic, now)
+                };
+            }
+            Action::Continue => return self.go_on(now),
+            _ => {}
+        }
+        Vec::new()
+    }
+
+    fn act_reader(&mut self, action: Action, now: Now) -> Vec<Effect> {
+        let course = self.course.clone();
+        let size = self.size;
+        let Screen::Reader(reader) = &mut self.screen else { return Vec::new() };
+        let page = isize::try_from(reader.height()).unwrap_or(1);
+        let half = (page / 2).max(1);
+        match action {
+            Action::LineDown => reader.scroll_by(1),
+            Action::LineUp => reader.scroll_by(-1),
+            Action::HalfDown => reader.scroll_by(half),
+            Action::HalfUp => reader.scroll_by(-half),
+            // One line of the old page stays, so that the eye finds its place.
+            Action::PageDown => reader.scroll_by((page - 1).max(1)),
+            Action::PageUp => reader.scroll_by(-(page - 1).max(1)),
+            Action::PageTop => reader.scroll_to(0),
+            Action::PageEnd => reader.scroll_to(usize::MAX),
+            Action::NextSection => reader.next_section(),
+            Action::PreviousSection => reader.previous_section(),
+            Action::OutlineUp => reader.outline_step(-1, &course),
+            Action::OutlineDown => reader.outline_step(1, &course),
+            Action::OutlineOpen => return self.open_outline(now),
+            Action::NextTopic | Action::PreviousTopic => {
+                let here = course.topics().iter().position(|topic| topic.id == reader.topic).unwrap_or(0);
+                let there =
+                    if action == Action::NextTopic { here.checked_add(1) } else { here.checked_sub(1) };
+                let Some(topic) = there.and_then(|at| course.topics().get(at)) else {
+                    let why = if action == Action::NextTopic {
+                        "this is the last topic"
+                    } else {
+                        "this is the first topic"
+                    };
+                    self.say(why, false, now);
+                    return Vec::new();
+                };
+                return self.open(&topic.id, now);
+            }
+            Action::Practise => {
+                let topic = reader.topic.clone();
+                return self.practise(&topic, now);
+            }
+            Action::CheckYourself => {
+                reader.focus = Pane::Companion;
+                reader.resize(size);
+                self.fill_companion(true, now);
+            }
+            Action::FocusNext | Action::FocusPrevious => self.move_focus(action == Action::FocusNext, now),
+            _ => {
+                let area = reader.panes(size).companion.unwrap_or_default();
+                if let Some(check) = &mut reader.check {
+                    let effects = check.panel.act(action, &course, area, now);
+                    return self.after_panel(action, effects, now);
+                }
+            }
+        }
+        self.follow(now);
+        Vec::new()
+    }
+
+    fn act_practice(&mut self, action: Action, now: Now) -> Vec<Effect> {
+        let course = self.course.clone();
+        let Screen::Practice(practice) = &mut self.screen else { return Vec::new() };
+        let effects = practice.panel.act(action, &course, practice_area(self.size), now);
+        self.after_panel(action, effects, now)
+    }
+
+    /// What a panel's action means for the screen around it.
+    fn after_panel(&mut self, action: Action, mut effects: Vec<Effect>, now: Now) -> Vec<Effect> {
+        match action {
+            Action::Leave => effects.extend(self.back(now)),
+            Action::ReadOn => {
+                let see = self.panel().and_then(|panel| panel.see(&self.course));
+                if let Some(see) = see {
+                    effects.extend(self.open_at(&see, now));
+                }
+            }
+            _ => {}
+        }
+        effects.extend(self.session_effect());
+        effects
+    }
+
+    /// The practice session as it is to be kept, after a change of it.
+    fn session_effect(&mut self) -> Option<Effect> {
+        let Screen::Practice(practice) = &self.screen else { return None };
+        let text = practice.panel.saved();
+        if text == self.record.interrupted {
+            return None;
+        }
+        self.record.interrupted.clone_from(&text);
+        Some(Effect::SaveSession(text))
+    }
+
+    fn recorded(&mut self, result: Result<Box<Attempt>, String>, now: Now) -> Vec<Effect> {
+        if let Some(panel) = self.panel_mut() {
+            panel.recorded(result.as_ref().err().cloned());
+        }
+        match result {
+            Ok(attempt) => self.record.count(*attempt, &self.course),
+            Err(why) => self.say(&why, true, now),
+        }
+        self.session_effect().into_iter().collect()
+    }
+
+    fn back(&mut self, now: Now) -> Vec<Effect> {
+        if self.help.take().is_some() {
+            return Vec::new();
+        }
+        let size = self.size;
+        match &mut self.screen {
+            Screen::Home(_) => {
+                let mut effects = self.save_all(now);
+                effects.push(Effect::Quit);
+                effects
+            }
+            Screen::Reader(reader) if reader.focus != Pane::Page => {
+                reader.focus = Pane::Page;
+                reader.resize(size);
+                Vec::new()
+            }
+            _ => {
+                let effects = self.save_all(now);
+                self.screen = self.back.pop().unwrap_or_else(|| Screen::Home(home::Home::default()));
+                self.resize(size);
+                effects
+            }
+        }
+    }
+
+    fn go_home(&mut self, now: Now) -> Vec<Effect> {
+        let effects = self.save_all(now);
+        self.back.truncate(1);
+        if let Some(home @ Screen::Home(_)) = self.back.pop() {
+            self.screen = home;
+        }
+        self.resize(self.size);
+        effects
+    }
+
+    fn go_on(&mut self, now: Now) -> Vec<Effect> {
+        match self.next() {
+            Some(Next::Session { .. }) => {
+                let saved = self.record.interrupted.clone().unwrap_or_default();
+                match Session::from_json(&saved, &|id| self.course.question_head(id).is_some()) {
+                    Ok(resumed) => {
+                        let title = self.session_title(&resumed.session);
+                        let panel = Panel::new(resumed.session, &self.course, now);
+                        self.enter(Screen::Practice(Practice { title, panel }));
+                        Vec::new()
+                    }
+                    Err(why) => {
+                        self.record.interrupted = None;
+                        self.say(&why.to_string(), true, now);
+                        vec![Effect::SaveSession(None)]
+                    }
+                }
+            }
+            Some(Next::Read(topic) | Next::Begin(topic)) => self.open(&topic, now),
+            None => Vec::new(),
+        }
+    }
+
+    /// Opens a topic where it was left.
+    fn open(&mut self, topic: &str, now: Now) -> Vec<Effect> {
+        let effects = self.save_all(now);
+        let place = self.record.place(topic).cloned();
+        let Some(reader) = Reader::open(&self.course, topic, place.as_ref(), self.size) else {
+            self.say(&format!("the course has no topic `{topic}`"), true, now);
+            return effects;
+        };
+        if matches!(self.screen, Screen::Reader(_)) {
+            self.screen = Screen::Reader(reader);
+        } else {
+            self.enter(Screen::Reader(reader));
+        }
+        if let Screen::Reader(reader) = &mut self.screen {
+            reader.moved = true;
+        }
+        self.save_at = Some(now.tick + SETTLE);
+        self.follow(now);
+        effects
+    }
+
+    /// Opens `topic#anchor`.
+    fn open_at(&mut self, target: &str, now: Now) -> Vec<Effect> {
+        let (topic, anchor) = target.split_once('#').unwrap_or((target, ""));
+        let same = matches!(&self.screen, Screen::Reader(reader) if reader.topic == topic);
+        let effects = if same { Vec::new() } else { self.open(topic, now) };
+        let size = self.size;
+        if let Screen::Reader(reader) = &mut self.screen {
+            reader.focus = Pane::Page;
+            reader.resize(size);
+            if !anchor.is_empty() {
+                reader.go_to(anchor);
+            }
+        }
+        self.follow(now);
+        effects
+    }
+
+    fn open_outline(&mut self, now: Now) -> Vec<Effect> {
+        let course = self.course.clone();
+        let Screen::Reader(reader) = &mut self.screen else { return Vec::new() };
+        match reader.outline(&course).get(reader.outline_cursor) {
+            Some(OutlineEntry::Section(section)) => {
+                let anchor =
+                    reader.sections().get(*section).map(|section| section.anchor.clone()).unwrap_or_default();
+                let topic = reader.topic.clone();
+                self.open_at(&format!("{topic}#{anchor}"), now)
+            }
+            Some(OutlineEntry::Topic(topic)) => {
+                let Some(topic) = course.topics().get(*topic) else { return Vec::new() };
+                if topic.id == reader.topic {
+                    reader.scroll_to(0);
+                    self.open_at(&topic.id, now)
+                } else {
+                    self.open(&topic.id, now)
+                }
+            }
+            None => Vec::new(),
+        }
+    }
+
+    /// Begins a session on a topic.
+    fn practise(&mut self, topic: &str, now: Now) -> Vec<Effect> {
+        let effects = self.save_all(now);
+        let all: Vec<String> = ids(&self.course, topic).map(str::to_owned).collect();
+        let session = self.session(Mode::Drill, &all, PRACTICE);
+        let title = self.course.topic(topic).map_or_else(String::new, |topic| topic.title.clone());
+        let panel = Panel::new(session, &self.course, now);
+        self.enter(Screen::Practice(Practice { title, panel }));
+        effects
+    }
+
+    fn enter(&mut self, screen: Screen) {
+        let before = std::mem::replace(&mut self.screen, screen);
+        self.back.push(before);
+        self.resize(self.size);
+    }
+
+    fn move_focus(&mut self, forwards: bool, now: Now) {
+        let size = self.size;
+        let Screen::Reader(reader) = &mut self.screen else { return };
+        let ring: &[Pane] = if reader.has_checks() {
+            &[Pane::Outline, Pane::Page, Pane::Companion]
+        } else {
+            &[Pane::Outline, Pane::Page]
+        };
+        let here = ring.iter().position(|pane| *pane == reader.focus).unwrap_or(0);
+        let there = if forwards { here + 1 } else { here + ring.len() - 1 };
+        reader.focus = ring.get(there % ring.len()).copied().unwrap_or_default();
+        reader.resize(size);
+        self.fill_companion(false, now);
+    }
+
+    /// After the page has moved: contents and companion go with it.
+    fn follow(&mut self, now: Now) {
+        let course = self.course.clone();
+        if let Screen::Reader(reader) = &mut self.screen {
+            reader.follow(&course);
+        }
+        self.fill_companion(false, now);
+    }
+
+    /// Puts the questions that belong to what is on the screen into the companion. A question that is being answered stays.
+    fn fill_companion(&mut self, again: bool, now: Now) {
+        let course = self.course.clone();
+        let Screen::Reader(reader) = &self.screen else { return };
+        let Some(number) = reader.nearest_check() else { return };
+        let same = reader.check.as_ref().is_some_and(|check| check.number == number);
+        let finished = reader.check.as_ref().is_some_and(|check| check.panel.is_finished());
+        if (same && !(again && finished))
+            || (reader.focus == Pane::Companion && reader.check.is_some() && !again)
+        {
+            return;
+        }
+        let ids = reader.check_questions(number).to_vec();
+        let session = self.session(Mode::Learn, &ids, usize::MAX);
+        if let Screen::Reader(reader) = &mut self.screen {
+            reader.check = Some(Check { number, panel: Panel::new(session, &course, now) });
+        }
+    }
+
+    /// A session over at most `count` of these questions.
+    fn session(&mut self, mode: Mode, ids: &[String], count: usize) -> Session {
+        self.seed = self.seed.wrapping_add(1);
+        let pool = ids.iter().filter_map(|id| self.course.question(id));
+        let answered = ids
+            .iter()
+            .filter_map(|id| Some((id.clone(), u64::from(self.record.progress.question(id)?.asked))))
+            .collect();
+        let wanted = Wanted { topics: &[], count: Some(count), seed: self.seed };
+        // Without questions there is an empty session, which is over at once.
+        Session::start(mode, &self.profile, pick(mode, pool, &answered, wanted).unwrap_or_default())
+    }
+
+    /// The topic or topics of a session.
+    pub(super) fn session_title(&self, session: &Session) -> String {
+        let topic = session.turns().first().map(|turn| turn.topic().clone()).unwrap_or_default();
+        self.course.topic(&topic).map_or_else(String::new, |topic| topic.title.clone())
+    }
+
+    fn wheel(&mut self, column: u16, row: u16, by: i16) {
+        let by = isize::from(by);
+        if let Some(from) = self.help {
+            self.help = Some(from.saturating_add_signed(by));
+            self.clamp_help();
+            return;
+        }
+        let topics = self.course.topics().len();
+        let height = usize::from(self.home_areas(self.size).list.height);
+        let course = self.course.clone();
+        let size = self.size;
+        match &mut self.screen {
+            Screen::Home(home) => home.step(by, topics, height),
+            Screen::Practice(practice) => practice.panel.scroll_by(by, &course, practice_area(size)),
+            Screen::Reader(reader) => {
+                let panes = reader.panes(size);
+                let over = |area: Option<super::geometry::Area>| {
+                    area.is_some_and(|area| (area.x..area.x + area.width).contains(&column) && row >= area.y)
+                };
+                if over(panes.companion) {
+                    if let (Some(check), Some(area)) = (&mut reader.check, panes.companion) {
+                        check.panel.scroll_by(by, &course, area);
+                    }
+                } else if over(panes.outline) {
+                    reader.outline_from = reader
+                        .outline_from
+                        .saturating_add_signed(by)
+                        .min(reader.outline(&course).len().saturating_sub(reader.height()));
+                } else {
+                    reader.scroll_by(by);
+                    reader.follow(&course);
+                }
+            }
+        }
+    }
+
+    /// Takes the size of the terminal over.
+    pub(super) fn resize(&mut self, size: (u16, u16)) {
+        self.size = size;
+        let topics = self.course.topics().len();
+        let height = usize::from(self.home_areas(size).list.height);
+        let course = self.course.clone();
+        match &mut self.screen {
+            Screen::Home(home) => home.step(0, topics, height),
+            Screen::Reader(reader) => {
+                reader.resize(size);
+                reader.follow(&course);
+            }
+            Screen::Practice(_) => {}
+        }
+        self.clamp_help();
+    }
+
+    fn scroll_help(&mut self, down: bool) {
+        let by = if down { 3 } else { -3 };
+        self.help = self.help.map(|from| from.saturating_add_signed(by));
+        self.clamp_help();
+    }
+
+    fn clamp_help(&mut self) {
+        let Some(from) = self.help else { return };
+        let area = self.help_area();
+        let total = super::help::rows(&self.keys, &self.chain_below_help(), usize::from(area.width)).len();
+        self.help = Some(from.min(total.saturating_sub(usize::from(area.height))));
+    }
+
+    fn wake(&mut self, now: Now) -> Vec<Effect> {
+        if self.save_at.is_some_and(|due| due <= now.tick) { self.save_place(now) } else { Vec::new() }
+    }
+
+    /// Plans to save the reading place once it has not moved for a moment.
+    fn settle(&mut self, now: Now) {
+        if matches!(&self.screen, Screen::Reader(reader) if reader.moved) {
+            self.save_at = Some(now.tick + SETTLE);
+        }
+    }
+
+    fn save_place(&mut self, now: Now) -> Vec<Effect> {
+        self.save_at = None;
+        let Screen::Reader(reader) = &mut self.screen else { return Vec::new() };
+        if !std::mem::take(&mut reader.moved) {
+            return Vec::new();
+        }
+        let place = reader.place(now.at);
+        self.record.put(place.clone());
+        vec![Effect::SavePlace(place)]
+    }
+
+    fn save_all(&mut self, now: Now) -> Vec<Effect> {
+        let mut effects = self.save_place(now);
+        effects.extend(self.session_effect());
+        effects
+    }
+
+    fn say(&mut self, text: &str, bad: bool, now: Now) {
+        self.toast = Some(Toast { text: text.to_owned(), bad, until: now.tick + TOAST });
+    }
+
+    fn panel(&self) -> Option<&Panel> {
+        match &self.screen {
+            Screen::Reader(reader) => reader.check.as_ref().map(|check| &check.panel),
+            Screen::Practice(practice) => Some(&practice.panel),
+            Screen::Home(_) => None,
+        }
+    }
+
+    /// The panel that has the focus.
+    fn panel_mut(&mut self) -> Option<&mut Panel> {
+        match &mut self.screen {
+            Screen::Reader(reader) if reader.focus == Pane::Companion => {
+                reader.check.as_mut().map(|check| &mut check.panel)
+            }
+            Screen::Practice(practice) => Some(&mut practice.panel),
+            _ => None,
+        }
+    }
+}

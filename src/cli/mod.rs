@@ -1,0 +1,90 @@
+//! The command line: one file for each command. Without a command the terminal UI opens.
+//!
+//! Owns: flags, output for people and for machines, exit codes.
+//! Must not know: how the terminal UI works inside.
+
+mod check;
+mod facts;
+mod learner;
+mod output;
+mod problems;
+mod progress;
+mod quiz;
+mod read;
+mod tui;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use output::{Failure, Out};
+use std::process::ExitCode;
+
+/// An interactive textbook for AWS Lambda: topics to read, quizzes that remember you, calculators, a simulator.
+///
+/// Without a command the terminal UI opens. Everything works offline, on the built-in course.
+#[derive(Debug, Parser)]
+#[command(name = "coldstart", version, max_term_width = 100, disable_help_subcommand = true)]
+struct Cli {
+    #[command(flatten)]
+    common: Common,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+/// Flags that every command knows.
+#[derive(Debug, Args)]
+struct Common {
+    /// Keep this learner's progress apart from others'.
+    #[arg(long, global = true, value_name = "NAME", default_value = "default")]
+    profile: crate::progress::ProfileName,
+    /// Draw with ASCII characters only.
+    #[arg(long, global = true)]
+    ascii: bool,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Print a topic.
+    Read(read::Args),
+    /// Print facts with value, date and source.
+    Facts(facts::Args),
+    /// Ask questions line by line, or list them.
+    Quiz(quiz::Args),
+    /// Show, export or import progress.
+    Progress(progress::Args),
+    /// Validate a content pack (by default the folder `.`) and print every problem.
+    Check(check::Args),
+}
+
+/// Words of the contract for the kinds of session.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum ModeArg {
+    /// Unanswered questions first, in reading order.
+    Learn,
+    /// A mixed round.
+    Drill,
+}
+
+/// Runs the command line of this process and says how it went.
+pub fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            // clap prints help and version on standard output, everything else on standard error, and knows the exit code.
+            let _ = error.print();
+            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
+        }
+    };
+    let mut out = Out::standard();
+    let result = match cli.command {
+        None => tui::run(&cli.common),
+        Some(Command::Read(args)) => read::run(&args, &cli.common, &mut out),
+        Some(Command::Facts(args)) => facts::run(&args, &mut out),
+        Some(Command::Quiz(args)) => quiz::run(&args, &cli.common, &mut out),
+        Some(Command::Progress(args)) => progress::run(&args, &cli.common, &mut out),
+        Some(Command::Check(args)) => check::run(&args, &mut out),
+    };
+    let result = result.and_then(|code| out.finish().map(|()| code));
+    match result {
+        Ok(code) => ExitCode::from(code),
+        Err(failure) => failure.report(),
+    }
+}

@@ -1,0 +1,89 @@
+//! `coldstart read TOPIC`: a topic as plain text, through a pager where a person is looking.
+
+use super::Common;
+use super::output::{Done, Failure, Out};
+use crate::content::{PlainOptions, print_plain};
+use crate::course::Course;
+use crate::text::nearest;
+use std::io::Write;
+use std::process::{Command, Stdio};
+
+/// Arguments of `coldstart read`.
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// The topic's id or a part of its title; without it the topics are listed.
+    topic: Option<String>,
+    /// Do not page, even in a terminal.
+    #[arg(long)]
+    no_pager: bool,
+    /// Linear text for screen readers: no aligned tables, no drawing characters.
+    #[arg(long)]
+    plain: bool,
+    /// Lay the text out for so many columns (20 to 200).
+    #[arg(long, value_name = "COLUMNS", value_parser = clap::value_parser!(u16).range(20..=200))]
+    width: Option<u16>,
+}
+
+/// Runs the command.
+pub(super) fn run(args: &Args, common: &Common, out: &mut Out) -> Done {
+    let course = Course::built_in();
+    let Some(wanted) = &args.topic else {
+        let wide = course.topics().iter().map(|topic| topic.id.len()).max().unwrap_or(0);
+        for topic in course.topics() {
+            out.line(format_args!("{:wide$}  {} ({} min)", topic.id, topic.title, topic.minutes))?;
+        }
+        return Ok(0);
+    };
+    let topic = find(&course, wanted)?;
+    let Some(page) = course.page(&topic) else {
+        return Err(Failure::outside(format!("the page of `{topic}` cannot be read")));
+    };
+    let options = PlainOptions {
+        width: args.width.unwrap_or_else(|| out.columns()),
+        linear: args.plain,
+        ascii: common.ascii,
+    };
+    let title = course.topic(&topic).map_or("", |topic| topic.title.as_str());
+    let text = print_plain(title, &page, &topic, &options);
+    if out.is_terminal() && !args.no_pager && !args.plain && page_through(&text) {
+        return Ok(0);
+    }
+    out.text(&text)?;
+    Ok(0)
+}
+
+/// The id of the topic that `wanted` names: its id, or the only topic whose title has these words.
+fn find(course: &Course, wanted: &str) -> Result<String, Failure> {
+    if course.topic(wanted).is_some() {
+        return Ok(wanted.to_owned());
+    }
+    let words = wanted.to_lowercase();
+    let matching: Vec<_> =
+        course.topics().iter().filter(|topic| topic.title.to_lowercase().contains(&words)).collect();
+    if let [topic] = matching.as_slice() {
+        return Ok(topic.id.clone());
+    }
+    let ids: Vec<&str> = course.topics().iter().map(|topic| topic.id.as_str()).collect();
+    let help = nearest(wanted, ids.iter().copied())
+        .map_or_else(|| format!("topics are: {}", ids.join(", ")), |id| format!("did you mean `{id}`?"));
+    Err(Failure::input(format!("there is no topic `{wanted}`; {help}")))
+}
+
+/// Hands the text to `$PAGER`, or to `less`; `false` where there is no pager, and nothing was shown.
+fn page_through(text: &str) -> bool {
+    let pager = crate::platform::Environment::read().pager.unwrap_or_else(|| "less".to_owned());
+    let mut words = pager.split_whitespace();
+    let Some(program) = words.next() else { return false };
+    let mut command = Command::new(program);
+    command.args(words).stdin(Stdio::piped());
+    if program == "less" {
+        // Quit at once where all fits on one screen, and leave it standing.
+        command.args(["-FRX"]);
+    }
+    let Ok(mut child) = command.spawn() else { return false };
+    if let Some(mut input) = child.stdin.take() {
+        // A pager that is left early closes the pipe; that is no error.
+        let _ = input.write_all(text.as_bytes());
+    }
+    child.wait().is_ok()
+}

@@ -1,0 +1,50 @@
+//! Draws a model. Owns themes, widgets and one view per screen; changes nothing.
+//!
+//! Must not know: crossterm, files, the clock.
+
+mod chrome;
+mod help;
+mod home;
+mod practice;
+mod reader;
+mod rows;
+mod theme;
+
+pub use theme::Theme;
+
+use crate::app::geometry::MINIMUM;
+use crate::app::{Model, Screen};
+use ratatui::Frame;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+/// Draws the whole screen and places the cursor where a text field has the focus.
+pub fn draw(model: &Model, theme: Theme, frame: &mut Frame<'_>) {
+    let cursor = paint(model, theme, frame.buffer_mut());
+    if let Some(position) = cursor {
+        frame.set_cursor_position(position);
+    }
+}
+
+/// Paints the model into a buffer and returns the cell of the text cursor, if there is one.
+pub fn paint(model: &Model, theme: Theme, buffer: &mut Buffer) -> Option<(u16, u16)> {
+    let Rect { width, height, .. } = *buffer.area();
+    if width < MINIMUM.0 || height < MINIMUM.1 {
+        chrome::too_small(buffer, theme);
+        return None;
+    }
+    let cursor = match &model.screen {
+        Screen::Home(home) => {
+            home::paint(model, home, theme, buffer);
+            None
+        }
+        Screen::Reader(reader) => reader::paint(model, reader, theme, buffer),
+        Screen::Practice(practice) => practice::paint(model, practice, theme, buffer),
+    };
+    chrome::footer(model, theme, buffer);
+    if let Some(from) = model.help {
+        help::paint(model, from, theme, buffer);
+        return None;
+    }
+    cursor
+}

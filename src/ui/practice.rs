@@ -1,0 +1,53 @@
+//! Questions: on a screen of their own, and in the companion beside a page.
+
+use super::chrome::header;
+use super::rows::{draw, rect, scroll_bar};
+use super::theme::Theme;
+use crate::app::Model;
+use crate::app::geometry::Area;
+use crate::app::panel::Panel;
+use crate::app::practice::{Practice, area};
+use crate::app::sheet::{Row, Tone};
+use ratatui::buffer::Buffer;
+
+/// Draws the practice screen and returns the cell of the text cursor, if a field has the focus.
+pub(super) fn paint(
+    model: &Model,
+    practice: &Practice,
+    theme: Theme,
+    buffer: &mut Buffer,
+) -> Option<(u16, u16)> {
+    let size = *buffer.area();
+    let left =
+        Row::of("coldstart", Tone::Muted).and("  ", Tone::Text).and(practice.title.clone(), Tone::Accent);
+    header(&left, &marks(&practice.panel), theme, buffer);
+    paint_panel(model, &practice.panel, true, area((size.width, size.height)), theme, buffer)
+}
+
+/// Draws the questions into `area`; `focused` says whether they take keys.
+pub(super) fn paint_panel(
+    model: &Model,
+    panel: &Panel,
+    focused: bool,
+    area: Area,
+    theme: Theme,
+    buffer: &mut Buffer,
+) -> Option<(u16, u16)> {
+    let shown = panel.shown(&model.course, usize::from(area.width));
+    let from = panel.first_row(&shown, usize::from(area.height));
+    draw(&shown.rows, from, area, theme, buffer);
+    let clip = rect(area, buffer);
+    scroll_bar(from, area.height, shown.rows.len(), clip.right(), area, theme, buffer);
+    let (row, column) = shown.caret.filter(|_| focused)?;
+    let y = u16::try_from(row.checked_sub(from)?).ok().filter(|y| *y < area.height)?;
+    Some((area.x + u16::try_from(column).ok()?, area.y + y))
+}
+
+/// One sign for every question answered so far.
+fn marks(panel: &Panel) -> Row {
+    panel.session().turns().iter().fold(Row::blank(), |row, turn| match turn.correct() {
+        Some(true) => row.and("✓", Tone::Right),
+        Some(false) => row.and("✗", Tone::Wrong),
+        None => row.and("○", Tone::Muted),
+    })
+}

@@ -1,0 +1,166 @@
+//! The program without a terminal: keys in, screens out, a clock that the test moves, answers kept in a list.
+
+use coldstart::app::{Effect, Model, Msg, Now, Record, Start, item_of};
+use coldstart::course::Course;
+use coldstart::input::Chord;
+use coldstart::memory::Scheduler;
+use coldstart::progress::{Attempt, Calendar, Place, Progress};
+use coldstart::ui::Theme;
+use jiff::{Timestamp, tz::TimeZone};
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// The program under test.
+pub struct TestApp {
+    pub model: Model,
+    pub attempts: Vec<Attempt>,
+    pub places: Vec<Place>,
+    pub session: Option<String>,
+    pub has_quit: bool,
+    /// What the disk says to the next answers.
+    pub disk: Result<(), String>,
+    tick: Duration,
+}
+
+impl TestApp {
+    /// A new learner on the built-in course.
+    pub fn new(width: u16, height: u16) -> Self {
+        Self::resumed(width, height, Vec::new(), Vec::new(), None)
+    }
+
+    /// A learner who has been here before.
+    pub fn resumed(
+        width: u16,
+        height: u16,
+        attempts: Vec<Attempt>,
+        places: Vec<Place>,
+        session: Option<String>,
+    ) -> Self {
+        let course = Arc::new(Course::built_in());
+        let calendar = Calendar::new(TimeZone::UTC);
+        let item = |question: &str| item_of(&course, question);
+        let progress = Progress::from_log(attempts.clone(), Scheduler::default(), calendar, &item);
+        let record = Record::new(progress, places.clone(), session.clone());
+        let start = Start {
+            size: (width, height),
+            profile: "default".to_owned(),
+            seed: 7,
+            today: "2026-11-21".parse().unwrap(),
+            notice: None,
+        };
+        let model = Model::new(course, record, start);
+        Self { model, attempts, places, session, has_quit: false, disk: Ok(()), tick: Duration::ZERO }
+    }
+
+    /// The same learner after leaving and coming back.
+    pub fn restarted(&self) -> Self {
+        let (width, height) = self.model.size;
+        let mut places = self.places.clone();
+        places.sort_by_key(|place| std::cmp::Reverse(place.at));
+        Self::resumed(width, height, self.attempts.clone(), places, self.session.clone())
+    }
+
+    /// Presses keys, written in our notation with spaces between them.
+    pub fn keys(&mut self, keys: &str) -> &mut Self {
+        for key in keys.split_whitespace() {
+            let chord: Chord = key.parse().unwrap_or_else(|error| panic!("{error}"));
+            self.tick += Duration::from_millis(500);
+            self.send(Msg::Key(chord));
+        }
+        self
+    }
+
+    /// Types text into a field.
+    pub fn text(&mut self, text: &str) -> &mut Self {
+        for c in text.chars() {
+            let key = if c == ' ' { "space".to_owned() } else { c.to_string() };
+            self.keys(&key);
+        }
+        self
+    }
+
+    pub fn resize(&mut self, width: u16, height: u16) -> &mut Self {
+        self.send(Msg::Resize { width, height });
+        self
+    }
+
+    /// Lets time go by, with the wake-ups that the model asks for.
+    pub fn wait(&mut self, time: Duration) -> &mut Self {
+        self.tick += time;
+        if self.model.wake_at().is_some_and(|at| at <= self.tick) {
+            self.send(Msg::Wake);
+        }
+        self
+    }
+
+    /// Gives the model a message and performs the effects as the terminal loop does.
+    pub fn send(&mut self, msg: Msg) {
+        let mut queue = self.model.update(msg, self.now());
+        queue.reverse();
+        while let Some(effect) = queue.pop() {
+            match effect {
+                Effect::Record(record) => {
+                    let result = self.disk.clone().map(|()| {
+                        let attempt = Attempt {
+                            id: format!("attempt-{}", self.attempts.len()),
+                            question: record.question,
+                            rev: record.rev,
+                            at: self.now().at,
+                            day: None,
+                            mode: record.mode,
+                            answer: Some(record.answer),
+                            correct: record.correct,
+                            grade: record.grade,
+                            certainty: record.certainty,
+                            hints: record.hints,
+                            took_ms: record.took_ms,
+                            undone: false,
+                        };
+                        self.attempts.push(attempt.clone());
+                        Box::new(attempt)
+                    });
+                    queue.extend(self.model.update(Msg::Recorded(result), self.now()).into_iter().rev());
+                }
+                Effect::SavePlace(place) => {
+                    self.places.retain(|other| other.topic != place.topic);
+                    self.places.push(place);
+                }
+                Effect::SaveSession(session) => self.session = session,
+                Effect::Suspend => {}
+                Effect::Quit => self.has_quit = true,
+            }
+        }
+    }
+
+    /// The screen as text, one line for each row, without trailing blanks.
+    pub fn screen(&self) -> String {
+        let (width, height) = self.model.size;
+        let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
+        terminal.draw(|frame| coldstart::ui::draw(&self.model, Theme::terminal(), frame)).unwrap();
+        let buffer = terminal.backend().buffer();
+        let mut text = String::new();
+        for y in 0..height {
+            let mut line = String::new();
+            let mut skip = 0;
+            for x in 0..width {
+                let symbol = buffer[(x, y)].symbol();
+                if skip > 0 {
+                    skip -= 1;
+                    continue;
+                }
+                skip = coldstart::text::width(symbol).saturating_sub(1);
+                line.push_str(symbol);
+            }
+            text.push_str(line.trim_end());
+            text.push('\n');
+        }
+        text
+    }
+
+    fn now(&self) -> Now {
+        let start: Timestamp = "2026-11-21T10:00:00Z".parse().unwrap();
+        Now { at: start + self.tick, tick: self.tick }
+    }
+}
