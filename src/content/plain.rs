@@ -207,7 +207,10 @@ fn quoted(word: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+    use crate::content::layout::tests::flow_block;
 
     const PAGE: &str = "\
 ## Cost
@@ -297,5 +300,22 @@ label = \"it's\"
 
         Cost calculator: coldstart cost --requests 3M --cold-share 1% --free-tier --label 'it'\''s'
         "#);
+    }
+
+    proptest! {
+        #[test]
+        fn every_run_is_printed_whole(blocks in proptest::collection::vec(flow_block(), 1..6), width in 20u16..100, linear: bool) {
+            let page = Page::from_markdown(&(blocks.concat() + "[^1]: A note.\n"), "t");
+            let mut printed = to_plain(&page, "t", &PlainOptions { width, ascii: true, linear });
+            printed.retain(|c| !c.is_whitespace());
+            for run in page.all_runs() {
+                let words: String = run.text.split_whitespace().collect();
+                prop_assert!(printed.contains(&words), "{:?} is not in {:?}", words, printed);
+            }
+            for (_, code) in page.code_blocks() {
+                let code: String = code.split_whitespace().collect();
+                prop_assert!(printed.contains(&code), "{:?} is not in {:?}", code, printed);
+            }
+        }
     }
 }

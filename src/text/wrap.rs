@@ -135,6 +135,11 @@ const NOT_FIRST: &str =
 /// Opening signs, which must not end a line.
 const NOT_LAST: &str = "([{“‘«「『（【《〈［｛";
 
+/// Whether the one may end a line and the other begin the next.
+fn may_part(before: &str, after: &str) -> bool {
+    !NOT_LAST.contains(before) && !NOT_FIRST.contains(after)
+}
+
 struct Atoms {
     list: Vec<Atom>,
     text_len: usize,
@@ -167,9 +172,8 @@ impl Atoms {
                 [.., last] if last.kind == Kind::Hyphen => false,
                 [.., last] => match last.kind {
                     Kind::Space | Kind::Seam => true,
-                    _ if NOT_FIRST.contains(cluster) || NOT_LAST.contains(before) => false,
-                    Kind::Dash | Kind::Ideograph => width > 0,
-                    _ => kind == Kind::Ideograph,
+                    Kind::Dash | Kind::Ideograph => width > 0 && may_part(before, cluster),
+                    _ => kind == Kind::Ideograph && may_part(before, cluster),
                 },
             };
             list.push(Atom { start, width, run, kind, breakable });
