@@ -187,15 +187,13 @@ impl Atoms {
 
     /// Takes away the breaks inside kept runs that fit on a line.
     fn close_kept_runs(&mut self, keep: impl Fn(usize) -> bool, line: usize) {
-        let mut from = 0;
         for same in self.list.chunk_by_mut(|a, b| a.run == b.run) {
             let width: usize = same.iter().map(|atom| atom.width).sum();
-            if keep(same.first().map_or(from, |atom| atom.run)) && width <= line {
+            if same.first().is_some_and(|atom| keep(atom.run)) && width <= line {
                 for atom in same.iter_mut().skip(1) {
                     atom.breakable = false;
                 }
             }
-            from += same.len();
         }
     }
 
