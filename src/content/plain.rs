@@ -31,11 +31,12 @@ pub fn to_plain(page: &Page, topic: &str, options: &PlainOptions) -> String {
     let mut text = String::new();
     let mut lines = layout.lines.iter().peekable();
     while let Some(line) = lines.next() {
-        text.push_str(line.text().trim_end());
+        text.push_str(&line.text());
         // A terminal wraps long lines of code by itself, and what is copied from it is whole.
         while let Some(rest) = lines.next_if(|next| next.code.is_some_and(|code| code.offset > 0)) {
             text.extend(rest.segments.iter().filter(|it| it.role == Role::Code).map(|it| it.text.as_str()));
         }
+        text.truncate(text.trim_end_matches(' ').len());
         text.push('\n');
         let last_of_section = is_section(line) && !lines.peek().is_some_and(|next| is_section(next));
         if last_of_section && !options.linear {
@@ -207,7 +208,10 @@ fn quoted(word: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+    use crate::content::layout::tests::flow_block;
 
     const PAGE: &str = "\
 ## Cost
@@ -264,7 +268,7 @@ label = \"it's\"
         duration  16.67
 
           bash
-          aws lambda invoke --function-namea-function-with-quite-a-long-name out.json
+          aws lambda invoke --function-name a-function-with-quite-a-long-name out.json
 
         Check yourself, 2 questions: coldstart quiz --topic cost
 
@@ -291,11 +295,27 @@ label = \"it's\"
           USD: 16.67
 
           Code, bash:
-          aws lambda invoke --function-namea-function-with-quite-a-long-name out.json
+          aws lambda invoke --function-name a-function-with-quite-a-long-name out.json
 
         Check yourself, 2 questions: coldstart quiz --topic cost
 
         Cost calculator: coldstart cost --requests 3M --cold-share 1% --free-tier --label 'it'\''s'
         "#);
+    }
+
+    proptest! {
+        #[test]
+        fn every_run_is_printed_whole(blocks in proptest::collection::vec(flow_block(), 1..6), width in 20u16..100, linear: bool) {
+            let page = Page::from_markdown(&(blocks.concat() + "[^1]: A note.\n"), "t");
+            let mut printed = to_plain(&page, "t", &PlainOptions { width, ascii: true, linear });
+            for line in page.code_blocks().flat_map(|(_, code)| code.lines()) {
+                prop_assert!(printed.contains(line.trim()), "{:?} is not in {:?}", line, printed);
+            }
+            printed.retain(|c| !c.is_whitespace());
+            for run in page.all_runs() {
+                let words: String = run.text.split_whitespace().collect();
+                prop_assert!(printed.contains(&words), "{:?} is not in {:?}", words, printed);
+            }
+        }
     }
 }

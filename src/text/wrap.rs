@@ -143,6 +143,11 @@ const NOT_FIRST: &str =
 /// Opening signs, which must not end a line.
 const NOT_LAST: &str = "([{“‘«「『（【《〈［｛";
 
+/// Whether the one may end a line and the other begin the next.
+fn may_part(before: &str, after: &str) -> bool {
+    !NOT_LAST.contains(before) && !NOT_FIRST.contains(after)
+}
+
 struct Atoms {
     list: Vec<Atom>,
     text_len: usize,
@@ -175,9 +180,8 @@ impl Atoms {
                 [.., last] if last.kind == Kind::Hyphen => false,
                 [.., last] => match last.kind {
                     Kind::Space | Kind::Seam => true,
-                    _ if NOT_FIRST.contains(cluster) || NOT_LAST.contains(before) => false,
-                    Kind::Dash | Kind::Ideograph => width > 0,
-                    _ => kind == Kind::Ideograph,
+                    Kind::Dash | Kind::Ideograph => width > 0 && may_part(before, cluster),
+                    _ => kind == Kind::Ideograph && may_part(before, cluster),
                 },
             };
             list.push(Atom { start, width, run, kind, breakable });
@@ -191,15 +195,13 @@ impl Atoms {
 
     /// Takes away the breaks inside kept runs that fit on a line.
     fn close_kept_runs(&mut self, keep: impl Fn(usize) -> bool, line: usize) {
-        let mut from = 0;
         for same in self.list.chunk_by_mut(|a, b| a.run == b.run) {
             let width: usize = same.iter().map(|atom| atom.width).sum();
-            if keep(same.first().map_or(from, |atom| atom.run)) && width <= line {
+            if same.first().is_some_and(|atom| keep(atom.run)) && width <= line {
                 for atom in same.iter_mut().skip(1) {
                     atom.breakable = false;
                 }
             }
-            from += same.len();
         }
     }
 

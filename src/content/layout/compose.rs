@@ -142,12 +142,15 @@ impl Composer<'_> {
     /// Blocks inside another one: in a list item, text and the list that belongs to it stand close.
     fn blocks(&mut self, blocks: &[Block], context: Context, in_item: bool) -> Vec<Row> {
         let mut rows = Vec::new();
-        for (index, block) in blocks.iter().enumerate() {
-            let close = in_item && matches!(block.kind, BlockKind::List { .. });
-            if index > 0 && !close {
+        let mut above: Option<&BlockKind> = None;
+        for block in blocks {
+            let pair = (above, &block.kind);
+            let close = in_item && matches!(pair, (Some(BlockKind::Paragraph(_)), BlockKind::List { .. }));
+            if above.is_some() && !close {
                 rows.push(Row::default());
             }
             rows.append(&mut self.block(block, context));
+            above = Some(&block.kind);
         }
         rows
     }
@@ -223,7 +226,7 @@ impl Composer<'_> {
             return rows;
         }
         let mut rows = self.blocks(blocks, Context { width: inner, ..context }, true);
-        // A live block fills its rectangle and a diagram keeps its shape; a marker stands above them.
+        // A live block fills its rectangle; the marker stands above it.
         if rows.first().is_none_or(|row| row.live.is_some()) {
             rows.insert(0, Row::default());
         }

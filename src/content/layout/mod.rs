@@ -6,7 +6,7 @@
 mod compose;
 mod table;
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
 
 use super::block::{CalloutKind, Live, Mark, Page};
 use super::fact::FactId;

@@ -11,7 +11,7 @@ const GAP: usize = 2;
 /// A column of longer texts is not made narrower than this.
 const NARROWEST: usize = 8;
 /// A single word that is longer than this may be broken to save the table.
-const LONGEST_WORD: usize = 24;
+const LONGEST_WORD: usize = 30;
 /// A width at which nothing wraps.
 const UNBOUNDED: usize = 1 << 20;
 /// Indent of the fields after the first in a row that became a list.

@@ -258,6 +258,51 @@ fn only_diagrams_are_wider_than_asked() {
     assert_eq!(lay_out(&page, 20, &LayoutOptions::default()).width, 40);
 }
 
+/// Packs come from others: whatever is repeated for ever ends, and quickly.
+#[test]
+fn hostile_pages_are_pages() {
+    let nested_toml = format!("```cost\na = {}\n```\n", "[".repeat(20_000));
+    let one_word = "x".repeat(40_000);
+    let wide_table = format!("{}\n{}\n{}", "|a".repeat(2_000), "|-".repeat(2_000), "|b|\n".repeat(2_000));
+    let repeated = [
+        "> ",
+        "- ",
+        "1. ",
+        "{fact:",
+        "{fact:x} ",
+        "[",
+        "[a](#b) ",
+        "## a\n\n",
+        "**",
+        "`",
+        "> [!X]\n\n",
+        "&#27;",
+        "\x1b",
+        "|",
+        "e\u{301}",
+        "\u{301}",
+        "日",
+        "\u{200d}",
+        "[^1]: ",
+        "[^1]",
+        "<b>",
+        "```quiz\n",
+        "```text\n\t\n",
+        "\u{fe0f}",
+        "- > ",
+        "\n\n",
+        "\\\n",
+        "![",
+    ];
+    let repeated = repeated.map(|part| part.repeat(20_000 / part.len()));
+    for text in repeated.into_iter().chain([nested_toml, one_word, wide_table]) {
+        let page = Page::from_markdown(&text, "t");
+        for width in [0, 30, u16::MAX] {
+            lay_out(&page, width, &LayoutOptions::default());
+        }
+    }
+}
+
 /// All that a block says, in order, without blanks; the notes' brackets are furniture.
 fn said(blocks: &[Block], out: &mut String) {
     let inline = |runs: &[Run], out: &mut String| {
@@ -341,7 +386,8 @@ fn items() -> impl Strategy<Value = Vec<String>> {
     proptest::collection::vec(words(), 1..4)
 }
 
-fn flow_block() -> impl Strategy<Value = String> {
+/// A block of text; pages of them end with the footnote that [`words`] refers to.
+pub(in crate::content) fn flow_block() -> impl Strategy<Value = String> {
     prop_oneof![
         words().prop_map(|text| text + "\n\n"),
         words().prop_map(|text| format!("## {text}\n\n")),

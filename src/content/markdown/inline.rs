@@ -4,9 +4,9 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, Tag, TagEnd};
 
-use super::Finding;
 use super::parser::Parser;
 use super::scan::{FACT, braces, restore, restore_fact};
+use super::{Finding, MOST_PROBLEMS};
 use crate::content::block::{Inline, Link, Mark, Run};
 use crate::text::printable;
 
@@ -170,7 +170,7 @@ impl<'a> Parser<'a> {
             let length = FACT.len() + inside.map_or(0, |inside| inside.len() + 1);
             let (shown, after) = quoted.split_at(length);
             match inside {
-                _ if escaped => builder.text(shown),
+                _ if escaped || self.findings.len() >= MOST_PROBLEMS => builder.text(shown),
                 None => {
                     self.findings.push(
                         Finding::new(place..place + FACT.len(), "this `{fact:` has no closing brace")

@@ -49,13 +49,13 @@ impl Page {
         })
     }
 
-    /// Every link with its place in bytes of the topic's body ([`super::Topic::problem_in_body`] turns it into lines).
+    /// Every link with its place in bytes of the topic's body ([`crate::content::Topic::problem_in_body`] turns it into lines).
     pub fn link_places(&self) -> impl Iterator<Item = (&Link, Range<usize>)> {
         self.links.iter().zip(self.link_spans.iter().cloned())
     }
 
     /// Every live block, in order, with the place of its TOML in bytes of the topic's body. The position in this list is
-    /// the index that [`super::Line::live`] carries.
+    /// the index that [`crate::content::Line::live`] carries.
     pub fn live_blocks(&self) -> impl Iterator<Item = (&Live, Range<usize>)> {
         let lives = self.all_blocks().filter_map(|block| match &block.kind {
             BlockKind::Live(live) => Some(live),
@@ -64,7 +64,7 @@ impl Page {
         lives.zip(self.live_spans.iter().cloned())
     }
 
-    /// Every code block, in order: language and code. The position in this list is the index in [`super::CodePlace`].
+    /// Every code block, in order: language and code. The position in this list is the index in [`crate::content::CodePlace`].
     pub fn code_blocks(&self) -> impl Iterator<Item = (&str, &str)> {
         self.all_blocks().filter_map(|block| match &block.kind {
             BlockKind::Code { lang, text } => Some((lang.as_str(), text.as_str())),

@@ -9,7 +9,7 @@ use pulldown_cmark::{
 
 use super::inline::{Builder, is_inline};
 use super::outline::{Anchors, plain_text};
-use super::{Expand, Finding, live, scan};
+use super::{Expand, Finding, MOST_PROBLEMS, live, scan};
 use crate::content::block::{Align, Block, BlockKind, CalloutKind, Inline, Link, ListItem, Page};
 use crate::text::{is_unprintable, nearest, width};
 
@@ -368,16 +368,16 @@ impl<'a> Parser<'a> {
         if self.expand.is_none() {
             return;
         }
+        let mut known: Vec<&str> = self.anchors.all().collect();
+        known.sort_unstable();
         for (link, span) in self.links.iter().zip(&self.link_spans) {
             let Link::Topic { topic, anchor: Some(anchor) } = link else { continue };
-            if topic != self.topic || self.anchors.has(anchor) {
+            if topic != self.topic || self.anchors.has(anchor) || self.findings.len() >= MOST_PROBLEMS {
                 continue;
             }
             let finding =
                 Finding::new(span.clone(), format!("no heading of this page has the anchor `{anchor}`"));
-            let mut known: Vec<&str> = self.anchors.all().collect();
-            known.sort_unstable();
-            self.findings.push(match nearest(anchor, known) {
+            self.findings.push(match nearest(anchor, known.iter().copied()) {
                 Some(right) => finding.help(format!("did you mean `#{right}`?")),
                 None => finding,
             });
