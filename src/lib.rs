@@ -5,16 +5,20 @@
 
 pub mod app;
 mod built_in;
+#[cfg(all(feature = "cli", feature = "tui", feature = "store"))]
+pub mod cli;
 pub mod content;
 pub mod course;
 pub mod input;
 pub mod memory;
-#[cfg(feature = "cli")]
+#[cfg(any(feature = "cli", feature = "tui"))]
 pub mod platform;
 pub mod progress;
 pub mod quiz;
 #[cfg(feature = "store")]
 pub mod store;
+#[cfg(feature = "tui")]
+pub mod term;
 pub mod text;
 #[cfg(feature = "tui")]
 pub mod ui;

@@ -1,3 +1,7 @@
-//! The `coldstart` program.
+//! The `coldstart` program; everything is in the library.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    coldstart::cli::main()
+}

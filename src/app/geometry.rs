@@ -71,14 +71,14 @@ pub fn panes(width: u16, height: u16, focus: Pane, companion: bool) -> Panes {
         let middle = width.saturating_sub(left + right);
         panes.outline = Some(Area { x: 1, width: left - 3, ..body });
         panes.page = Some(centred(Area { x: left, width: middle, ..body }));
-        panes.companion = companion.then(|| Area { x: left + middle + 1, width: right - 3, ..body });
+        panes.companion = companion.then(|| Area { x: left + middle + 1, width: right - 4, ..body });
     } else if width >= TWO_PANES {
         if focus == Pane::Companion {
             let right = width * 11 / 20;
             panes.page = Some(Area { x: 1, width: width - right - 3, ..body });
-            panes.companion = Some(Area { x: width - right + 1, width: right - 3, ..body });
+            panes.companion = Some(Area { x: width - right + 1, width: right - 4, ..body });
         } else {
-            let left = 25;
+            let left = 22;
             panes.outline = Some(Area { x: 1, width: left - 3, ..body });
             panes.page = Some(Area { x: left + 1, width: width - left - 3, ..body });
         }

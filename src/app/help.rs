@@ -1,7 +1,7 @@
 //! The text of the help, made from the table of actions.
 
 use super::sheet::{Row, Tone};
-use crate::input::{Keymap, Scope, TABLE};
+use crate::input::{Keymap, Scope, TABLE, shown};
 use crate::text::{Side, pad, width};
 
 /// Rows of the help: the scopes of `here` first, then the others.
@@ -42,5 +42,5 @@ pub fn rows(keys: &Keymap, here: &[Scope], columns: usize) -> Vec<Row> {
 }
 
 fn names(keys: &Keymap, action: crate::input::Action) -> String {
-    keys.keys(action).iter().map(|chord| chord.shown()).collect::<Vec<_>>().join(" ")
+    keys.keys(action).iter().map(|chord| shown(*chord)).collect::<Vec<_>>().join(" ")
 }

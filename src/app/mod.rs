@@ -19,7 +19,7 @@ pub use message::{Effect, Msg, Now};
 pub use record::{Reading, Record, item_of};
 
 use crate::course::Course;
-use crate::input::{Action, Chord, Keymap, Scope};
+use crate::input::{Action, Keymap, Scope, shown};
 use geometry::{Area, Pane};
 use home::Home;
 use practice::Practice;
@@ -176,6 +176,7 @@ impl Model {
                 Some("there is one pane here")
             }
             (Action::Home, Screen::Home(_)) => Some("this is the home screen"),
+            (Action::Back, Screen::Home(_)) if self.help.is_none() => Some("q leaves the program"),
             (_, Screen::Reader(reader)) => match &reader.check {
                 Some(check) if reader.focus == Pane::Companion => check.panel.disabled(action, &self.course),
                 _ => None,
@@ -207,25 +208,38 @@ impl Model {
                     Action::HomeDown | Action::LineDown | Action::OutlineDown | Action::HelpDown => {
                         "↑↓".to_owned()
                     }
-                    Action::OptionA => return Some((String::from("a–f"), "choose")),
-                    _ => chord.shown(),
+                    Action::OptionA => return Some((self.letters()?, "choose")),
+                    Action::LeaveOrQuit if !matches!(self.screen, Screen::Home(_)) => return None,
+                    _ => shown(*chord),
                 };
                 Some((key, entry.label))
             })
             .collect()
     }
 
+    /// The letters that choose an option of the present question.
+    fn letters(&self) -> Option<String> {
+        let panel = match &self.screen {
+            Screen::Reader(reader) => &reader.check.as_ref()?.panel,
+            Screen::Practice(practice) => &practice.panel,
+            Screen::Home(_) => return None,
+        };
+        let last = panel.options(&self.course).checked_sub(1)?;
+        Some(format!("a–{}", crate::quiz::letter(last)))
+    }
+
     /// Areas of the home screen in a terminal of `size`.
     pub fn home_areas(&self, size: (u16, u16)) -> HomeAreas {
         let body = geometry::body(size.0, size.1);
         let column = geometry::centred(Area { x: 0, width: size.0, ..body });
-        let card = 5.min(column.height / 3);
-        let summary = if column.height >= 14 { 3 } else { 0 };
-        let list = column.height.saturating_sub(card + 2 + summary + u16::from(summary > 0));
+        let card = if self.notice.is_some() { 5 } else { 2 }.min(column.height / 3);
+        let summary = if column.height >= 14 { 4 } else { 0 };
+        let room = column.height.saturating_sub(card + 2 + summary);
+        let list = room.min(u16::try_from(self.course.topics().len()).unwrap_or(room));
         HomeAreas {
             card: Area { height: card, ..column },
             list: Area { y: column.y + card + 2, height: list, ..column },
-            summary: Area { y: column.y + column.height - summary, height: summary, ..column },
+            summary: Area { y: column.y + card + 2 + list + 1, height: summary.saturating_sub(1), ..column },
         }
     }
 
@@ -238,6 +252,6 @@ impl Model {
 
     /// The shown form of the first key of an action.
     pub fn key_of(&self, action: Action) -> String {
-        self.keys.keys(action).first().map(Chord::shown).unwrap_or_default()
+        self.keys.keys(action).first().copied().map(shown).unwrap_or_default()
     }
 }

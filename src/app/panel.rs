@@ -3,7 +3,8 @@
 use super::geometry::Area;
 use super::message::{Effect, Now};
 use super::render::{hanging, markdown, source};
-use super::sheet::{Row, Tone, keep_visible};
+use super::sheet::{Piece, Row, Tone, keep_visible};
+use crate::content::Mark;
 use crate::course::Course;
 use crate::input::{Action, Chord, Key, Scope};
 use crate::quiz::{Answer, Kind, Outcome, Question, Session, Step, Summary, Verdict, grade, letter};
@@ -159,16 +160,8 @@ impl Panel {
                 self.session.skip();
                 self.show(course, now);
             }
-            Action::NextQuestion => {
-                if self.session.advance() != Step::Unanswered {
-                    self.show(course, now);
-                }
-            }
-            Action::PreviousQuestion => {
-                if self.session.back() {
-                    self.show(course, now);
-                }
-            }
+            Action::NextQuestion if self.session.advance() != Step::Unanswered => self.show(course, now),
+            Action::PreviousQuestion if self.session.back() => self.show(course, now),
             Action::VerdictDown | Action::QuestionScrollDown => self.scroll_by(page(area), course, area),
             Action::VerdictUp | Action::QuestionScrollUp => self.scroll_by(-page(area), course, area),
             _ => {}
@@ -190,11 +183,11 @@ impl Panel {
             (None, Key::Right) => InputRequest::GoToNextChar,
             (None, Key::Home) => InputRequest::GoToStart,
             (None, Key::End) => InputRequest::GoToEnd,
-            (None, Key::Char('a')) => InputRequest::GoToStart,
-            (None, Key::Char('e')) => InputRequest::GoToEnd,
-            (None, Key::Char('w')) => InputRequest::DeletePrevWord,
-            (None, Key::Char('u')) => InputRequest::DeleteLine,
-            (None, Key::Char('k')) => InputRequest::DeleteTillEnd,
+            (None, Key::Char('a')) if chord.has_ctrl() => InputRequest::GoToStart,
+            (None, Key::Char('e')) if chord.has_ctrl() => InputRequest::GoToEnd,
+            (None, Key::Char('w')) if chord.has_ctrl() => InputRequest::DeletePrevWord,
+            (None, Key::Char('u')) if chord.has_ctrl() => InputRequest::DeleteLine,
+            (None, Key::Char('k')) if chord.has_ctrl() => InputRequest::DeleteTillEnd,
             _ => return false,
         };
         self.message = None;
@@ -224,7 +217,7 @@ impl Panel {
 
     /// Scrolls by rows, downwards positive.
     pub fn scroll_by(&mut self, by: isize, course: &Course, area: Area) {
-        let shown = self.shown(course, usize::from(area.width));
+        let shown = self.shown(course, area);
         let last = shown.rows.len().saturating_sub(usize::from(area.height));
         self.scroll = self.scroll.saturating_add_signed(by).min(last);
     }
@@ -240,8 +233,14 @@ impl Panel {
         }
     }
 
-    /// The rows for `columns` cells.
-    pub fn shown(&self, course: &Course, columns: usize) -> Shown {
+    /// The rows for `area`, with air between the options where there is room for it.
+    pub fn shown(&self, course: &Course, area: Area) -> Shown {
+        let columns = usize::from(area.width);
+        let airy = self.rows(course, columns, true);
+        if airy.rows.len() <= usize::from(area.height) { airy } else { self.rows(course, columns, false) }
+    }
+
+    fn rows(&self, course: &Course, columns: usize, air: bool) -> Shown {
         if let Stage::Over(summary) = &self.stage {
             return Shown { rows: summary_rows(summary, course, columns), ..Shown::default() };
         }
@@ -260,12 +259,12 @@ impl Panel {
         shown.rows.push(Row::blank());
         match &self.stage {
             Stage::Answered(verdict) => self.verdict_rows(question, verdict, course, columns, &mut shown),
-            _ => self.asking_rows(question, columns, &mut shown),
+            _ => self.asking_rows(question, columns, air, &mut shown),
         }
         shown
     }
 
-    fn asking_rows(&self, question: &Question, columns: usize, shown: &mut Shown) {
+    fn asking_rows(&self, question: &Question, columns: usize, air: bool, shown: &mut Shown) {
         shown.rows.extend(markdown(&question.prompt, columns));
         shown.rows.push(Row::blank());
         match &question.kind {
@@ -274,6 +273,9 @@ impl Panel {
                 for (place, index) in self.session.option_order(question).into_iter().enumerate() {
                     let Some(option) = options.get(index) else { continue };
                     self.option_rows(place, &option.text, several, columns, shown);
+                    if air {
+                        shown.rows.push(Row::blank());
+                    }
                 }
                 if several {
                     shown
@@ -327,7 +329,6 @@ impl Panel {
         if here {
             shown.wanted = (first, shown.rows.len().saturating_sub(1));
         }
-        shown.rows.push(Row::blank());
     }
 
     fn verdict_rows(
@@ -359,7 +360,10 @@ impl Panel {
                     };
                     let (sign, tone) = sign(state.chosen, state.correct);
                     let lead = Row::of(sign, tone).and(format!("{}  ", letter(place)), Tone::Key);
-                    rows.extend(hanging(lead, markdown(&option.text, columns.saturating_sub(5))));
+                    rows.extend(hanging(
+                        lead,
+                        judged(markdown(&option.text, columns.saturating_sub(5)), state.chosen),
+                    ));
                     rows.extend(indented(5, markdown(&state.why, columns.saturating_sub(5))));
                     rows.push(Row::blank());
                 }
@@ -367,7 +371,8 @@ impl Panel {
             Kind::TrueFalse { .. } => {
                 for (text, state) in ["True", "False"].into_iter().zip(&verdict.options) {
                     let (sign, tone) = sign(state.chosen, state.correct);
-                    rows.push(Row::of(sign, tone).and(text, Tone::Title));
+                    let text = judged(vec![Row::of(text, Tone::Text)], state.chosen);
+                    rows.extend(hanging(Row::of(sign, tone).and("   ", Tone::Text), text));
                     rows.extend(indented(5, markdown(&state.why, columns.saturating_sub(5))));
                     rows.push(Row::blank());
                 }
@@ -451,7 +456,8 @@ impl Panel {
         }
     }
 
-    fn options(&self, course: &Course) -> usize {
+    /// How many options the present question has.
+    pub(super) fn options(&self, course: &Course) -> usize {
         match self.question(course).map(|question| &question.kind) {
             Some(Kind::Single(options) | Kind::Multi(options)) => options.len(),
             Some(Kind::TrueFalse { .. }) => 2,
@@ -510,6 +516,25 @@ fn sign(chosen: bool, correct: bool) -> (&'static str, Tone) {
         (true, false) => ("✗ ", Tone::Wrong),
         (false, false) => ("  ", Tone::Muted),
     }
+}
+
+/// An option after the answer: it stands out from its reason, and says whether it was chosen.
+fn judged(rows: Vec<Row>, chosen: bool) -> Vec<Row> {
+    let last = rows.len().saturating_sub(1);
+    let bold = |mut piece: Piece| {
+        piece.tone = match piece.tone {
+            Tone::Page(role, mark) => Tone::Page(role, Mark { strong: true, ..mark }),
+            _ => Tone::Title,
+        };
+        piece
+    };
+    rows.into_iter()
+        .enumerate()
+        .map(|(at, row)| {
+            let row = Row { pieces: row.pieces.into_iter().map(bold).collect(), ..row };
+            if chosen && at == last { row.and("  ‹ your answer", Tone::Muted) } else { row }
+        })
+        .collect()
 }
 
 fn indented(columns: usize, rows: Vec<Row>) -> Vec<Row> {

@@ -346,16 +346,13 @@ impl Reader {
             };
         }
         let invitation = match (tally.answered, tally.of - tally.answered) {
-            (0, 1) => "one question on this section: ".to_owned(),
-            (0, open) => format!("{open} questions on this section: "),
-            (_, 0) => format!("{} of {} right: ", tally.right, tally.of),
-            (_, open) => format!("{open} still open: "),
+            (0, 1) => "one question".to_owned(),
+            (0, open) => format!("{open} questions"),
+            (_, 0) => format!("{} of {} right", tally.right, tally.of),
+            (_, open) => format!("{open} still open"),
         };
-        let foot = Row::of("▌ ", Tone::Accent).and(invitation, Tone::Muted).and("Enter", Tone::Key);
-        let foot = foot.and(
-            if tally.answered == tally.of { " asks them again" } else { " answers them beside the text" },
-            Tone::Muted,
-        );
+        let foot = Row::of("▌ ", Tone::Accent).and(invitation, Tone::Muted).and("   Enter", Tone::Key);
+        let foot = foot.and(if tally.answered == tally.of { " asks again" } else { " answers" }, Tone::Muted);
         vec![head, foot]
     }
 

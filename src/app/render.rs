@@ -75,38 +75,31 @@ impl Model {
         let mut rows = Vec::new();
         let title =
             |topic: &str| self.course.topic(topic).map_or_else(String::new, |topic| topic.title.clone());
-        let key = self.key_of(Action::Continue);
+        let lead = Row::of(self.key_of(Action::Continue), Tone::Key).and("  ", Tone::Text);
         match self.next() {
             Some(Next::Session { about, done, of }) => {
                 rows.push(Row::of("Take up your questions where you left them", Tone::Title));
                 rows.push(
-                    Row::of(about, Tone::Accent)
-                        .and(format!("   {done} of {of} answered   "), Tone::Muted)
-                        .and(key, Tone::Key),
+                    lead.and(about, Tone::Accent).and(format!("   {done} of {of} answered"), Tone::Muted),
                 );
             }
             Some(Next::Read(topic)) => {
                 rows.push(Row::of("Go on reading", Tone::Title));
-                let mut row = Row::of(title(&topic), Tone::Accent);
+                let mut row = lead.and(title(&topic), Tone::Accent);
                 if let Some(place) = self.record.place(&topic) {
                     if let Some(heading) = self.heading_of(&topic, &place.anchor) {
                         row = row.and("  ›  ", Tone::Muted).and(heading, Tone::Text);
                     }
                     row = row.and(format!("   {} %", place.percent), Tone::Muted);
                 }
-                rows.push(row.and("   ", Tone::Text).and(key, Tone::Key));
+                rows.push(row);
             }
             Some(Next::Begin(topic)) => {
                 rows.push(Row::of(
                     "Read a page, answer its questions, come back to what you missed.",
                     Tone::Title,
                 ));
-                rows.push(
-                    Row::of("Begin with ", Tone::Text)
-                        .and(title(&topic), Tone::Accent)
-                        .and("   ", Tone::Text)
-                        .and(key, Tone::Key),
-                );
+                rows.push(lead.and("begin with ", Tone::Text).and(title(&topic), Tone::Accent));
             }
             None => rows.push(Row::of("The course is empty.", Tone::Warning)),
         }

@@ -63,17 +63,15 @@ impl Model {
         {
             return Vec::new();
         }
-        match self.keys.action(&chain, chord) {
-            Some(action) => self.act(action, now),
-            None => {
-                if self.help.is_none()
-                    && let Some(panel) = self.panel_mut()
-                {
-                    panel.type_key(chord);
-                }
-                Vec::new()
-            }
+        if let Some(action) = self.keys.action(&chain, chord) {
+            return self.act(action, now);
         }
+        if self.help.is_none()
+            && let Some(panel) = self.panel_mut()
+        {
+            panel.type_key(chord);
+        }
+        Vec::new()
     }
 
     /// Does an action, or says why it is not possible.
@@ -92,7 +90,7 @@ impl Model {
             Action::ShowHelp => self.help = Some(0),
             Action::CloseHelp => self.help = None,
             Action::HelpDown | Action::HelpUp => self.scroll_help(action == Action::HelpDown),
-            Action::Back => return self.back(now),
+            Action::Back | Action::LeaveOrQuit => return self.back(now),
             Action::Home => return self.go_home(now),
             _ => {
                 let effects = match &mut self.screen {
@@ -278,9 +276,7 @@ impl Model {
                 let saved = self.record.interrupted.clone().unwrap_or_default();
                 match Session::from_json(&saved, &|id| self.course.question_head(id).is_some()) {
                     Ok(resumed) => {
-                        let title = self.session_title(&resumed.session);
-                        let panel = Panel::new(resumed.session, &self.course, now);
-                        self.enter(Screen::Practice(Practice { title, panel }));
+                        self.take_up(resumed.session, now);
                         Vec::new()
                     }
                     Err(why) => {
@@ -361,10 +357,15 @@ impl Model {
         let effects = self.save_all(now);
         let all: Vec<String> = ids(&self.course, topic).map(str::to_owned).collect();
         let session = self.session(Mode::Drill, &all, PRACTICE);
-        let title = self.course.topic(topic).map_or_else(String::new, |topic| topic.title.clone());
+        self.take_up(session, now);
+        effects
+    }
+
+    /// Shows a session of questions.
+    pub fn take_up(&mut self, session: Session, now: Now) {
+        let title = self.session_title(&session);
         let panel = Panel::new(session, &self.course, now);
         self.enter(Screen::Practice(Practice { title, panel }));
-        effects
     }
 
     fn enter(&mut self, screen: Screen) {

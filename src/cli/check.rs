@@ -69,11 +69,15 @@ fn read(dir: &Path) -> Result<Sources, Failure> {
                 continue;
             }
             let file = entry.path();
-            let text = std::fs::read(&file).map_err(|error| Failure::outside(format!("{}: {error}", file.display())))?;
+            let text = std::fs::read(&file)
+                .map_err(|error| Failure::outside(format!("{}: {error}", file.display())))?;
             let text = String::from_utf8(text).map_err(|error| {
                 let valid = error.utf8_error().valid_up_to();
                 let line = error.as_bytes().iter().take(valid).filter(|byte| **byte == b'\n').count() + 1;
-                Failure::input(format!("{}:{line}: this is not UTF-8; save the file as UTF-8", file.display()))
+                Failure::input(format!(
+                    "{}:{line}: this is not UTF-8; save the file as UTF-8",
+                    file.display()
+                ))
             })?;
             sources.insert(format!("{folder}/{name}"), text);
         }

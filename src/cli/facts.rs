@@ -2,7 +2,7 @@
 
 use super::output::{Done, Failure, Out};
 use crate::content::Fact;
-use crate::course::Course;
+use crate::course::{Course, Use};
 use crate::text::{lines, nearest};
 use serde::Serialize;
 
@@ -52,6 +52,7 @@ struct UsesDocument<'a> {
     fact: &'a str,
     topics: Vec<&'a str>,
     questions: Vec<&'a str>,
+    facts: Vec<&'a str>,
 }
 
 /// Runs the command.
@@ -64,11 +65,15 @@ pub(super) fn run(args: &Args, out: &mut Out) -> Done {
     if found.is_empty() {
         let asked = args.words.join(" ");
         let near = nearest(&asked, course.facts().iter().map(|fact| fact.id.as_str()));
-        let help = near.map_or_else(|| "`coldstart facts` lists all of them".to_owned(), |id| format!("did you mean `{id}`?"));
+        let help = near.map_or_else(
+            || "`coldstart facts` lists all of them".to_owned(),
+            |id| format!("did you mean `{id}`?"),
+        );
         return Err(Failure::input(format!("no fact has `{asked}` in its id, statement or source; {help}")));
     }
     if args.json {
-        let document = Document { schema: "coldstart.facts/1", facts: found.into_iter().map(FactOut::from).collect() };
+        let document =
+            Document { schema: "coldstart.facts/1", facts: found.into_iter().map(FactOut::from).collect() };
         out.line(serde_json::to_string_pretty(&document)?)?;
         return Ok(0);
     }
@@ -107,7 +112,12 @@ fn print(fact: &Fact, columns: usize, out: &mut Out) -> Result<(), Failure> {
         paragraphs.push(format!("Older sources: {older}"));
     }
     let note = fact.as_of.note.as_ref().map(|note| format!(" ({note})")).unwrap_or_default();
-    paragraphs.push(format!("Source: {}, as of {}{note}; confidence {}", fact.source.title, fact.as_of.date, fact.confidence));
+    paragraphs.push(format!(
+        "Source: {}, as of {}{note}; confidence {}",
+        fact.source.title,
+        fact.as_of.date,
+        fact.confidence.name()
+    ));
     for line in paragraphs.iter().flat_map(|paragraph| lines(paragraph, columns - 2)) {
         out.line(format_args!("  {line}"))?;
     }
@@ -122,19 +132,32 @@ fn uses(course: &Course, id: &str, json: bool, out: &mut Out) -> Done {
     }
     let uses = course.uses_of(id);
     if json {
-        let document =
-            UsesDocument { schema: "coldstart.uses/1", fact: id, topics: uses.topics, questions: uses.questions };
+        let mut document = UsesDocument {
+            schema: "coldstart.uses/1",
+            fact: id,
+            topics: vec![],
+            questions: vec![],
+            facts: vec![],
+        };
+        for used in uses {
+            match used {
+                Use::Topic(id) => document.topics.push(id),
+                Use::Question(id) => document.questions.push(id),
+                Use::Statement(id) => document.facts.push(id),
+            }
+        }
         out.line(serde_json::to_string_pretty(&document)?)?;
         return Ok(0);
     }
-    if uses.topics.is_empty() && uses.questions.is_empty() {
+    if uses.is_empty() {
         out.line(format_args!("nothing depends on {id}"))?;
     }
-    for topic in uses.topics {
-        out.line(format_args!("topic {topic}"))?;
-    }
-    for question in uses.questions {
-        out.line(format_args!("question {question}"))?;
+    for used in uses {
+        match used {
+            Use::Topic(id) => out.line(format_args!("topic {id}"))?,
+            Use::Question(id) => out.line(format_args!("question {id}"))?,
+            Use::Statement(id) => out.line(format_args!("fact {id}"))?,
+        }
     }
     Ok(0)
 }

@@ -14,7 +14,7 @@ mod read;
 mod tui;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use output::{Failure, Out};
+use output::Out;
 use std::process::ExitCode;
 
 /// An interactive textbook for AWS Lambda: topics to read, quizzes that remember you, calculators, a simulator.
@@ -75,7 +75,7 @@ pub fn main() -> ExitCode {
     };
     let mut out = Out::standard();
     let result = match cli.command {
-        None => tui::run(&cli.common),
+        None => tui::run(&cli.common, tui::First::Home),
         Some(Command::Read(args)) => read::run(&args, &cli.common, &mut out),
         Some(Command::Facts(args)) => facts::run(&args, &mut out),
         Some(Command::Quiz(args)) => quiz::run(&args, &cli.common, &mut out),

@@ -15,7 +15,9 @@ pub(super) fn render(problems: &[Problem], sources: &Sources, colour: bool) -> S
             group = group.element(annotate_snippets::Origin::path(problem.file.as_str()));
         } else {
             group = group.element(
-                Snippet::source(source).path(problem.file.as_str()).annotation(AnnotationKind::Primary.span(span)),
+                Snippet::source(source)
+                    .path(problem.file.as_str())
+                    .annotation(AnnotationKind::Primary.span(span)),
             );
         }
         if let Some(help) = &problem.help {

@@ -2,7 +2,7 @@
 
 use super::Common;
 use super::output::{Done, Failure, Out};
-use crate::content::{PlainOptions, print_plain};
+use crate::content::{PlainOptions, to_plain};
 use crate::course::Course;
 use crate::text::nearest;
 use std::io::Write;
@@ -44,7 +44,7 @@ pub(super) fn run(args: &Args, common: &Common, out: &mut Out) -> Done {
         ascii: common.ascii,
     };
     let title = course.topic(&topic).map_or("", |topic| topic.title.as_str());
-    let text = print_plain(title, &page, &topic, &options);
+    let text = format!("{title}\n\n{}", to_plain(&page, &topic, options));
     if out.is_terminal() && !args.no_pager && !args.plain && page_through(&text) {
         return Ok(0);
     }

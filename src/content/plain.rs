@@ -18,7 +18,7 @@ pub struct PlainOptions {
 }
 
 /// Prints a page of the topic `topic` (its id).
-pub fn to_plain(page: &Page, topic: &str, options: &PlainOptions) -> String {
+pub fn to_plain(page: &Page, topic: &str, options: PlainOptions) -> String {
     let writer = Writer { page, topic, linear: options.linear };
     let bare = Page { blocks: writer.blocks(&page.blocks), ..Page::default() };
     let layout_options = LayoutOptions {
@@ -246,7 +246,7 @@ label = \"it's\"
 ";
 
     fn print(linear: bool) -> String {
-        to_plain(&Page::from_markdown(PAGE, "cost"), "cost", &PlainOptions { width: 60, ascii: true, linear })
+        to_plain(&Page::from_markdown(PAGE, "cost"), "cost", PlainOptions { width: 60, ascii: true, linear })
     }
 
     #[test]
@@ -307,7 +307,7 @@ label = \"it's\"
         #[test]
         fn every_run_is_printed_whole(blocks in proptest::collection::vec(flow_block(), 1..6), width in 20u16..100, linear: bool) {
             let page = Page::from_markdown(&(blocks.concat() + "[^1]: A note.\n"), "t");
-            let mut printed = to_plain(&page, "t", &PlainOptions { width, ascii: true, linear });
+            let mut printed = to_plain(&page, "t", PlainOptions { width, ascii: true, linear });
             for line in page.code_blocks().flat_map(|(_, code)| code.lines()) {
                 prop_assert!(printed.contains(line.trim()), "{:?} is not in {:?}", line, printed);
             }

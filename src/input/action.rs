@@ -155,7 +155,8 @@ actions! {
 
     FocusNext,      Global,   "focus.next",         "next pane", ["tab"],                       Some(60), "Move to the next pane.";
     FocusPrevious,  Global,   "focus.previous",     "previous pane", ["shift-tab"],             None,     "Move to the previous pane.";
-    Back,           Global,   "back",               "back",      ["esc", "q"],                  Some(80), "Go one level back; from home, q leaves the program.";
+    Back,           Global,   "back",               "back",      ["esc"],                       Some(80), "Go one level back.";
+    LeaveOrQuit,    Global,   "leave",              "quit",      ["q"],                         Some(80), "Go one level back; from home, leave the program.";
     Home,           Global,   "home",               "home",      ["H"],                         None,     "Go to the home screen.";
     ShowHelp,       Global,   "help",               "help",      ["?", "f1"],                   Some(90), "Show every key that works here.";
     Suspend,        Global,   "suspend",            "suspend",   ["ctrl-z"],                    None,     "Hand the terminal back to the shell; `fg` returns.";

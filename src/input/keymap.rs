@@ -61,7 +61,7 @@ mod tests {
         let keys = Keymap::default();
         let q: Chord = "q".parse().unwrap();
         assert_eq!(keys.action(&[Scope::Help, Scope::Global], q), Some(Action::CloseHelp));
-        assert_eq!(keys.action(&[Scope::Page, Scope::Global], q), Some(Action::Back));
+        assert_eq!(keys.action(&[Scope::Page, Scope::Global], q), Some(Action::LeaveOrQuit));
         assert_eq!(keys.action(&[Scope::Confirm], "tab".parse().unwrap()), None);
     }
 }

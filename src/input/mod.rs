@@ -1,12 +1,14 @@
-//! Keys, what they mean, and everything that can be done.
+//! What people press, in our own terms, what it means, and everything that can be done.
 //!
-//! Owns: [`Chord`], the table of actions, the key map.
-//! Must not know: the terminal library that keys come from, or the model that actions change.
+//! Owns: [`Chord`], the key type of the whole program, and its notation; the table of actions; the key map.
+//! Must not know: crossterm, the screen, the model that actions change.
 
 mod action;
 mod chord;
 mod keymap;
+mod shown;
 
 pub use action::{Action, Entry, Scope, TABLE};
-pub use chord::{Chord, ChordError, Key};
+pub use chord::{BadChord, Chord, Key};
 pub use keymap::Keymap;
+pub use shown::shown;

@@ -16,6 +16,8 @@ pub struct Environment {
     pub colorterm: Option<String>,
     /// `SSH_CONNECTION` is set: the terminal is far away.
     pub ssh: bool,
+    /// `COLDSTART_MAY_PANIC` is set: Ctrl-G panics, so that tests can see what happens then.
+    pub may_panic: bool,
     /// `PAGER`: what long text is read in.
     pub pager: Option<String>,
     /// Whether text may be more than ASCII: true unless `LC_ALL`, else `LC_CTYPE`, else `LANG` names another encoding than UTF-8.
@@ -41,6 +43,7 @@ impl Environment {
             term: text("TERM"),
             colorterm: text("COLORTERM"),
             ssh: set("SSH_CONNECTION").is_some(),
+            may_panic: set("COLDSTART_MAY_PANIC").is_some(),
             pager: text("PAGER"),
             utf8: cfg!(windows) || locale.is_none_or(|locale| is_utf8(&locale)),
         }

@@ -4,11 +4,14 @@
 //! Must not know: what the program does with what is seen.
 
 mod clock;
+pub mod crash;
 mod environment;
+mod files;
 mod folders;
 mod random;
 
-pub use clock::{now, time_zone};
+pub use clock::{now, tick, time_zone};
 pub use environment::Environment;
+pub use files::write_whole;
 pub use folders::{Folders, NoHome};
 pub use random::random_u128;

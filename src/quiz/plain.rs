@@ -91,7 +91,7 @@ impl Plain<'_> {
     }
 
     /// The result of a session.
-    pub fn summary(&self, summary: &Summary, title: &dyn Fn(&TopicId) -> String) -> Vec<String> {
+    pub fn summary(summary: &Summary, title: &dyn Fn(&TopicId) -> String) -> Vec<String> {
         let mut lines = vec![format!("{} of {} right", summary.right, summary.total)];
         if summary.recovered > 0 {
             lines.push(format!("{} more right the second time", summary.recovered));

@@ -54,6 +54,18 @@ pub enum Level {
     Judge,
 }
 
+impl Level {
+    /// The name used in files and in JSON.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Recall => "recall",
+            Self::Explain => "explain",
+            Self::Apply => "apply",
+            Self::Judge => "judge",
+        }
+    }
+}
+
 /// The kinds of question.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Kind {

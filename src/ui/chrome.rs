@@ -16,7 +16,7 @@ pub(super) fn header(left: &Row, right: &Row, theme: Theme, buffer: &mut Buffer)
     let right_width = u16::try_from(width(&right.plain())).unwrap_or(room).min(room);
     draw_row(
         left,
-        Rect { x: 1, y: 0, width: room.saturating_sub(right_width + 1), height: 1 },
+        Rect { x: 1, y: 0, width: room.saturating_sub(right_width + 2), height: 1 },
         theme,
         buffer,
     );

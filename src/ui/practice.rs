@@ -33,11 +33,11 @@ pub(super) fn paint_panel(
     theme: Theme,
     buffer: &mut Buffer,
 ) -> Option<(u16, u16)> {
-    let shown = panel.shown(&model.course, usize::from(area.width));
+    let shown = panel.shown(&model.course, area);
     let from = panel.first_row(&shown, usize::from(area.height));
     draw(&shown.rows, from, area, theme, buffer);
     let clip = rect(area, buffer);
-    scroll_bar(from, area.height, shown.rows.len(), clip.right(), area, theme, buffer);
+    scroll_bar(from, area.height, shown.rows.len(), clip.right() + 1, area, theme, buffer);
     let (row, column) = shown.caret.filter(|_| focused)?;
     let y = u16::try_from(row.checked_sub(from)?).ok().filter(|y| *y < area.height)?;
     Some((area.x + u16::try_from(column).ok()?, area.y + y))

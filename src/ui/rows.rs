@@ -65,9 +65,7 @@ pub(super) fn scroll_bar(
         let position = (x, area.y.saturating_add(offset));
         let Some(cell) = buffer.cell_mut(position) else { continue };
         if (top..top + thumb).contains(&row) {
-            cell.set_symbol(theme.sign("┃", "#")).set_style(theme.focus());
-        } else {
-            cell.set_symbol(theme.sign("│", "|")).set_style(theme.border());
+            cell.set_symbol(theme.sign("▐", "#")).set_style(theme.border());
         }
     }
 }

@@ -131,7 +131,7 @@ fn a_summary_says_how_each_topic_went() {
         missed: vec![],
     };
     let title = |topic: &String| topic.to_uppercase();
-    insta::assert_snapshot!(PLAIN.summary(&summary, &title).join("\n"), @r#"
+    insta::assert_snapshot!(Plain::summary(&summary, &title).join("\n"), @r#"
     7 of 9 right
     2 more right the second time
     1 skipped
@@ -146,6 +146,6 @@ fn a_summary_says_how_each_topic_went() {
         topics: vec![score("basics", 1, 1)],
         ..Summary::default()
     };
-    assert_eq!(PLAIN.summary(&summary, &title), ["1 of 1 right", "2.5 s of thinking"]);
+    assert_eq!(Plain::summary(&summary, &title), ["1 of 1 right", "2.5 s of thinking"]);
     assert_eq!(PLAIN.hint(&single("basics.one"), 2, "think harder"), ["Hint 2 of 2: think harder"]);
 }

@@ -1,0 +1,63 @@
+//! The learner whose progress a command works with.
+
+use super::Common;
+use super::output::Failure;
+use crate::app::item_of;
+use crate::course::Course;
+use crate::memory::Scheduler;
+use crate::platform::{self, Environment, Folders};
+use crate::progress::{Attempt, Calendar, Progress, Store, StoreError, attempt_id};
+use crate::quiz;
+use crate::store::{Opened, open_or_reading_only};
+
+/// An open store and what is known of it.
+pub(super) struct Learner {
+    pub(super) store: Box<dyn Store + Send>,
+    /// Why answers are not kept, where they are not.
+    pub(super) notice: Option<StoreError>,
+    pub(super) calendar: Calendar,
+}
+
+impl Learner {
+    /// Opens the progress of the learner that the flags name; where it cannot be written, it is still read.
+    pub(super) fn open(common: &Common) -> Result<Self, Failure> {
+        let folders = Folders::find(&Environment::read()).map_err(Failure::outside)?;
+        let Opened { store, notice } = open_or_reading_only(&folders.progress_file(), &common.profile);
+        Ok(Self { store, notice, calendar: Calendar::new(platform::time_zone()) })
+    }
+
+    /// The learner's log and what follows from it.
+    pub(super) fn progress(&self, course: &Course) -> Result<Progress, Failure> {
+        let attempts = self.store.attempts().map_err(Failure::outside)?;
+        let item = |question: &str| item_of(course, question);
+        Ok(Progress::from_log(attempts, Scheduler::default(), self.calendar.clone(), &item))
+    }
+
+    /// Puts an answer on disk and returns it as it stands in the log.
+    pub(super) fn keep(&mut self, record: &quiz::Record) -> Result<Attempt, StoreError> {
+        let at = platform::now();
+        let attempt = attempt(record, at, &self.calendar);
+        self.store.append(&attempt)?;
+        Ok(attempt)
+    }
+}
+
+/// The log's form of an answer given now.
+pub(super) fn attempt(record: &quiz::Record, at: jiff::Timestamp, calendar: &Calendar) -> Attempt {
+    Attempt {
+        id: attempt_id(platform::random_u128(), at),
+        question: record.question.clone(),
+        rev: record.rev,
+        at,
+        // Kept, so that a journey to another time zone does not rewrite history.
+        day: Some(calendar.day(at)),
+        mode: record.mode,
+        answer: Some(record.answer.clone()),
+        correct: record.correct,
+        grade: record.grade,
+        certainty: record.certainty,
+        hints: record.hints,
+        took_ms: record.took_ms,
+        undone: false,
+    }
+}

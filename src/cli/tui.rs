@@ -1,0 +1,156 @@
+//! Opens the terminal UI: brings model, views, terminal and store together, and performs the model's effects.
+
+use super::Common;
+use super::learner::{Learner, attempt};
+use super::output::{Done, Failure};
+use crate::app::{Effect, Model, Msg, Now, Record, Start};
+use crate::course::Course;
+use crate::platform::{self, Environment, Folders};
+use crate::term::{self, Closing, Event, Flow, MouseKind, Options, Program, Request};
+use crate::ui::{self, Theme};
+use std::io::IsTerminal;
+use std::sync::Arc;
+use std::time::Instant;
+
+/// Lines that one notch of the wheel scrolls.
+const NOTCH: i16 = 3;
+
+/// What the learner wants to see first.
+pub(super) enum First {
+    /// The home screen.
+    Home,
+    /// A session of questions.
+    Session(crate::quiz::Session),
+}
+
+/// Runs the terminal UI until it is left.
+pub(super) fn run(common: &Common, first: First) -> Done {
+    if !std::io::stdin().is_terminal() || !std::io::stdout().is_terminal() {
+        return Err(Failure::input(
+            "the terminal UI needs a terminal, but standard input or output is a file or a pipe; \
+             `coldstart --help` lists the commands that work without one",
+        ));
+    }
+    let environment = Environment::read();
+    let folders = Folders::find(&environment).map_err(Failure::outside)?;
+    let learner = Learner::open(common)?;
+    let course = Arc::new(Course::built_in());
+    let record = record(&learner, &course)?;
+    let start = Start {
+        size: (80, 24),
+        profile: common.profile.as_str().to_owned(),
+        #[expect(clippy::cast_possible_truncation, reason = "any 64 bits of a random number are random")]
+        seed: platform::random_u128() as u64,
+        today: learner.calendar.day(platform::now()),
+        notice: learner.notice.as_ref().map(ToString::to_string),
+    };
+    let mut model = Model::new(course, record, start);
+    let begin = platform::tick();
+    if let First::Session(session) = first {
+        model.take_up(session, Now { at: platform::now(), tick: begin.elapsed() });
+    }
+    let plain = environment.no_color || environment.term.as_deref() == Some("dumb");
+    let theme = if plain { Theme::monochrome() } else { Theme::terminal() };
+    let ascii = common.ascii || !environment.utf8;
+    let mut program =
+        Ui { model, learner, theme: theme.with_ascii(ascii), begin, may_panic: environment.may_panic };
+    let options = Options { crash_folder: Some(folders.crash_folder()), mouse: false };
+    term::run(&mut program, &options).map_err(|error| Failure::outside(format!("{error:#}")))
+}
+
+/// Everything that the model needs to know of the learner's past.
+fn record(learner: &Learner, course: &Course) -> Result<Record, Failure> {
+    let progress = learner.progress(course)?;
+    let places = learner.store.places().map_err(Failure::outside)?;
+    let session = learner.store.session().map_err(Failure::outside)?;
+    Ok(Record::new(progress, places, session))
+}
+
+struct Ui {
+    model: Model,
+    learner: Learner,
+    theme: Theme,
+    begin: Instant,
+    /// Ctrl-G panics on purpose, for tests of what happens then.
+    may_panic: bool,
+}
+
+impl Ui {
+    fn now(&self, instant: Instant) -> Now {
+        Now { at: platform::now(), tick: instant.saturating_duration_since(self.begin) }
+    }
+
+    /// Gives the model a message and performs what it asks for, in order; returns what the terminal has to do.
+    fn tell(&mut self, msg: Msg, instant: Instant) -> Vec<Request> {
+        let now = self.now(instant);
+        let mut requests = Vec::new();
+        let mut waiting = self.model.update(msg, now);
+        waiting.reverse();
+        while let Some(effect) = waiting.pop() {
+            match effect {
+                Effect::Record(record) => {
+                    let attempt = attempt(&record, now.at, &self.learner.calendar);
+                    let result = self.learner.store.append(&attempt).map(|_| Box::new(attempt));
+                    let told = Msg::Recorded(result.map_err(|error| error.to_string()));
+                    waiting.extend(self.model.update(told, now).into_iter().rev());
+                }
+                // Where neither place nor session can be kept, the notice on the home screen has said why.
+                Effect::SavePlace(place) => drop(self.learner.store.save_place(&place)),
+                Effect::SaveSession(session) => drop(self.learner.store.save_session(session.as_deref())),
+                Effect::Suspend => requests.push(Request::Suspend),
+                Effect::Quit => requests.push(Request::Quit(0)),
+            }
+        }
+        requests
+    }
+
+    /// Takes over what another window has written.
+    fn look_outside(&mut self, instant: Instant) {
+        if self.learner.store.changed_outside().unwrap_or(false)
+            && let Ok(record) = record(&self.learner, &self.model.course)
+        {
+            self.tell(Msg::Refreshed(Box::new(record)), instant);
+        }
+    }
+}
+
+impl Program for Ui {
+    fn handle(&mut self, event: Event, now: Instant) -> Flow {
+        let msg = match event {
+            Event::Key(chord) => {
+                self.look_outside(now);
+                assert!(!(self.may_panic && chord.to_string() == "ctrl-g"), "asked to panic");
+                Msg::Key(chord)
+            }
+            Event::Paste(text) => Msg::Paste(text),
+            Event::Resize { width, height } => Msg::Resize { width, height },
+            Event::Wake => Msg::Wake,
+            Event::Mouse(mouse) => {
+                let by = match mouse.kind {
+                    MouseKind::ScrollUp => -NOTCH,
+                    MouseKind::ScrollDown => NOTCH,
+                    _ => return Flow::IDLE,
+                };
+                Msg::Wheel { column: mouse.column, row: mouse.row, by }
+            }
+            Event::Focus(true) | Event::Resumed => {
+                self.look_outside(now);
+                return Flow::REDRAW;
+            }
+            Event::Focus(false) => return Flow::IDLE,
+        };
+        Flow { redraw: true, requests: self.tell(msg, now) }
+    }
+
+    fn draw(&mut self, frame: &mut ratatui::Frame<'_>) {
+        ui::draw(&self.model, self.theme, frame);
+    }
+
+    fn wake_at(&self) -> Option<Instant> {
+        self.model.wake_at().map(|tick| self.begin + tick)
+    }
+
+    fn closing(&mut self, _: Closing) {
+        self.tell(Msg::Closing, platform::tick());
+    }
+}
