@@ -3,8 +3,10 @@
 //! The library is in layers; imports point downwards only (see `ARCHITECTURE.md`, and `tests/architecture.rs`, which checks it).
 //! Everything from [`text`] to [`progress`] is the domain: no terminal, no files, no database, no clock.
 
+pub mod concurrency;
 pub mod content;
 pub mod memory;
+pub mod pricing;
 pub mod progress;
 pub mod quiz;
 pub mod text;

@@ -1,0 +1,1 @@
+//! How many environments a load needs, and what happens when there are fewer.

@@ -1,0 +1,22 @@
+//! What Lambda costs: a dated price book, and exact bills made from it.
+//!
+//! Owns: prices and their files, the arithmetic of a bill, comparisons, break-even points, the memory model.
+//! Must not know: files (texts come in), the command line, the terminal, facts of the course (see [`PriceBook::facts`]).
+
+mod book;
+mod error;
+mod exact;
+mod facts;
+mod load;
+mod meter;
+mod wide;
+
+pub use book::{
+    Confidence, DerivedKind, DerivedRow, FigureRow, PriceBook, PriceRow, Provenance, RegionRow, SourceRow,
+    Tier,
+};
+pub use error::PricingError;
+pub use exact::{BeyondExactRange, Exact, Quotient};
+pub use facts::PriceFact;
+pub use load::BookProblem;
+pub use meter::{Arch, FigureName, Meter};
