@@ -221,13 +221,7 @@ impl PriceBook {
         &self.prices
     }
 
-    pub(super) fn missing(
-        &self,
-        meter: Meter,
-        region: &str,
-        arch: Option<Arch>,
-        tier: u32,
-    ) -> PricingError {
+    pub(super) fn missing(&self, meter: Meter, region: &str, arch: Option<Arch>, tier: u32) -> PricingError {
         let known: BTreeSet<String> = self
             .prices
             .iter()

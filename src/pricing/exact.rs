@@ -15,7 +15,9 @@ use std::ops::Neg;
 
 /// A result needs more than 77 digits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("the result needs more than 77 digits and cannot be given exactly; use smaller figures or fewer decimals")]
+#[error(
+    "the result needs more than 77 digits and cannot be given exactly; use smaller figures or fewer decimals"
+)]
 pub struct BeyondExactRange;
 
 /// A decimal number of up to 77 digits. Equal values are equal in every field: trailing zeros are not kept.
@@ -246,7 +248,8 @@ impl fmt::Display for Exact {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let digits = self.magnitude.digits();
         let scale = self.scale as usize;
-        let digits = if digits.len() <= scale { format!("{digits:0>width$}", width = scale + 1) } else { digits };
+        let digits =
+            if digits.len() <= scale { format!("{digits:0>width$}", width = scale + 1) } else { digits };
         let (whole, fraction) = digits.split_at(digits.len() - scale);
         let sign = if self.negative { "-" } else { "" };
         if fraction.is_empty() { write!(f, "{sign}{whole}") } else { write!(f, "{sign}{whole}.{fraction}") }

@@ -89,9 +89,10 @@ impl PriceBook {
         let what = row.meter.words();
         let arch = row.arch.map(|arch| format!(" on {arch}")).unwrap_or_default();
         let tiered = row.tier > 1
-            || self.figures.iter().any(|figure| {
-                figure.name == FigureName::TierLimit && figure.meter == Some(row.meter)
-            });
+            || self
+                .figures
+                .iter()
+                .any(|figure| figure.name == FigureName::TierLimit && figure.meter == Some(row.meter));
         let tier = if tiered { format!(" in price tier {}", row.tier) } else { String::new() };
         format!("{place}, the price of {what}{arch}{tier} is ${{value}} per {}.", row.meter.unit())
     }
@@ -109,12 +110,12 @@ impl PriceBook {
                 (second.over(gb.times(thousand)?, 10)?.value, "USD per ms")
             }
             DerivedKind::ArmDiscount => {
-                let share = rate(Meter::Duration, Some(Arch::Arm64))?.over(rate(Meter::Duration, x86)?, 10)?;
+                let share =
+                    rate(Meter::Duration, Some(Arch::Arm64))?.over(rate(Meter::Duration, x86)?, 10)?;
                 (Exact::ONE.minus(share.value)?.times(hundred)?.rounded(0), "percent")
             }
             DerivedKind::ProvisionedBreakEven => {
-                let spared =
-                    rate(Meter::Duration, x86)?.minus(rate(Meter::ProvisionedDuration, x86)?)?;
+                let spared = rate(Meter::Duration, x86)?.minus(rate(Meter::ProvisionedDuration, x86)?)?;
                 let share = rate(Meter::Provisioned, x86)?.over(spared, 10)?.value;
                 (share.times(hundred)?.rounded(0), "percent")
             }
@@ -123,7 +124,8 @@ impl PriceBook {
                 (price.over(gb, 20)?.value, "USD per 128 MB-second")
             }
             DerivedKind::EdgeRequestRatio => {
-                let ratio = rate(Meter::EdgeRequest, None)?.over(rate(Meter::CloudfrontFunction, None)?, 4)?;
+                let ratio =
+                    rate(Meter::EdgeRequest, None)?.over(rate(Meter::CloudfrontFunction, None)?, 4)?;
                 (ratio.value, "times cheaper")
             }
             DerivedKind::ManagedFee { variant } => {

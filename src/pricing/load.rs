@@ -217,7 +217,8 @@ impl Reader {
     fn discount(&mut self, row: &Row<'_>, percent: Decimal, fits: impl Fn(&PriceRow) -> bool) {
         if !self.overlay {
             let span = row.span_of("discount_percent");
-            self.problems.push(row.place.problem(span, "a discount needs a book to lie over; give the `rate`"));
+            self.problems
+                .push(row.place.problem(span, "a discount needs a book to lie over; give the `rate`"));
             return;
         }
         if percent > Decimal::ONE_HUNDRED {
@@ -241,7 +242,8 @@ impl Reader {
             changed += 1;
         }
         if changed == 0 {
-            self.problems.push(row.place.problem(row.span.clone(), "no price of the book fits this discount"));
+            self.problems
+                .push(row.place.problem(row.span.clone(), "no price of the book fits this discount"));
         }
     }
 
@@ -345,7 +347,8 @@ impl Reader {
             (source?, confidence?)
         };
         if !self.book.sources.iter().any(|known| known.id == source) {
-            let problem = row.place.problem(row.span_of("source"), format!("no source has the id `{source}`"));
+            let problem =
+                row.place.problem(row.span_of("source"), format!("no source has the id `{source}`"));
             let known: Vec<String> = self.book.sources.iter().map(|known| known.id.clone()).collect();
             self.problems.push(helped(problem, &source, known.iter().map(String::as_str)));
         }
@@ -423,7 +426,9 @@ impl Row<'_> {
         let value = self.value(key)?;
         let text = value.get_ref().as_str();
         if text.is_none() {
-            reader.problems.push(self.place.problem(value.span(), format!("`{key}` must be a text in quotes")));
+            reader
+                .problems
+                .push(self.place.problem(value.span(), format!("`{key}` must be a text in quotes")));
         }
         text.map(str::to_owned)
     }
@@ -446,7 +451,8 @@ impl Row<'_> {
         let parsed = Decimal::from_str_exact(&text).ok().filter(|number| !number.is_sign_negative());
         if parsed.is_none() {
             let problem = self.place.problem(self.span_of(key), format!("`{key}` is not a decimal number"));
-            let help = Some("digits with at most one point, such as \"0.0000166667\", not negative".to_owned());
+            let help =
+                Some("digits with at most one point, such as \"0.0000166667\", not negative".to_owned());
             reader.problems.push(BookProblem { help, ..problem });
         }
         parsed

@@ -3,14 +3,19 @@
 //! Owns: prices and their files, the arithmetic of a bill, comparisons, break-even points, the memory model.
 //! Must not know: files (texts come in), the command line, the terminal, facts of the course (see [`PriceBook::facts`]).
 
+mod bill;
 mod book;
 mod error;
 mod exact;
 mod facts;
+mod ledger;
 mod load;
 mod meter;
+mod meters;
+mod usage;
 mod wide;
 
+pub use bill::{Bill, BookUse, Item, Line, Money, Step};
 pub use book::{
     Confidence, DerivedKind, DerivedRow, FigureRow, PriceBook, PriceRow, Provenance, RegionRow, SourceRow,
     Tier,
@@ -20,3 +25,8 @@ pub use exact::{BeyondExactRange, Exact, Quotient};
 pub use facts::PriceFact;
 pub use load::BookProblem;
 pub use meter::{Arch, FigureName, Meter};
+pub use meters::bill;
+pub use usage::{
+    Account, Cold, Compute, Durable, FrontDoor, Function, Limits, PollerSource, Pollers, Provisioned,
+    SavingsPlan, SnapStart, Streaming,
+};

@@ -57,7 +57,10 @@ impl Wide {
                 let below = product.get(i + j).copied().map_or(0, u128::from);
                 let part = u128::from(a) * u128::from(b) + below + carry;
                 carry = part >> 64;
-                #[expect(clippy::cast_possible_truncation, reason = "the lower half; the upper is carried on")]
+                #[expect(
+                    clippy::cast_possible_truncation,
+                    reason = "the lower half; the upper is carried on"
+                )]
                 let low = part as u64;
                 match product.get_mut(i + j) {
                     Some(out) => *out = low,
