@@ -120,7 +120,7 @@ pub struct DerivedRow {
 /// The ways in which figures follow from prices. All are about N. Virginia, or about everywhere.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum DerivedKind {
-    /// Dollars for a millisecond of an x86_64 function, to ten decimals.
+    /// Dollars for a millisecond of an `x86_64` function, to ten decimals.
     PerMs {
         /// Memory of the function, MB.
         memory_mb: Decimal,

@@ -95,6 +95,7 @@ impl Exact {
     }
 
     /// The least whole number that is not below this one.
+    #[must_use]
     pub fn ceil(self) -> Self {
         let (whole, rest) = self.split();
         let up = !rest && !self.negative;

@@ -114,12 +114,12 @@ impl<'a> Ledger<'a> {
         entry: Entry<'_>,
         meter: Meter,
         quantity: Exact,
-        fact: Option<String>,
+        fact: Option<&str>,
     ) -> Result<Exact, PricingError> {
         let end = self.filled(meter, entry.arch);
         let mut sum = Exact::ZERO;
         for mut part in self.parts(meter, entry.arch, end.minus(quantity)?, end)? {
-            part.facts.extend(fact.clone());
+            part.facts.extend(fact.map(str::to_owned));
             sum =
                 sum.plus(self.line(entry, part.tier, -part.quantity, part.row.rate.into(), part.facts)?)?;
         }
@@ -140,7 +140,7 @@ impl<'a> Ledger<'a> {
     ) -> Result<Exact, PricingError> {
         let amount = quantity.times(rate)?;
         let formula =
-            format!("{} {} × ${} = {}", quantity.grouped(), entry.unit, rate.grouped(), dollars(amount),);
+            format!("{} {} × ${} = {}", quantity.grouped(), entry.unit, rate.grouped(), dollars(amount));
         self.lines.push(Line {
             item: entry.item,
             function: self.function.clone(),

@@ -384,7 +384,7 @@ impl Reader {
             return Vec::new();
         };
         let mut rows = Vec::new();
-        for item in items.iter() {
+        for item in items {
             let Some(table) = item.get_ref().as_table() else {
                 self.problems.push(place.problem(item.span(), format!("a {name} must be a table")));
                 continue;

@@ -131,15 +131,15 @@ named! {
         RestApi: "rest_api", "request", "REST API requests";
         /// A request through a function URL.
         FunctionUrl: "function_url", "request", "function URL requests";
-        /// MicroVM processors.
+        /// `MicroVM` processors.
         MicrovmVcpu: "microvm_vcpu", "vCPU-second", "MicroVM processors";
-        /// MicroVM memory.
+        /// `MicroVM` memory.
         MicrovmMemory: "microvm_memory", "GB-second", "MicroVM memory";
-        /// Reading a MicroVM snapshot.
+        /// Reading a `MicroVM` snapshot.
         MicrovmSnapshotRead: "microvm_snapshot_read", "GB", "MicroVM snapshot reads";
-        /// Writing a MicroVM snapshot.
+        /// Writing a `MicroVM` snapshot.
         MicrovmSnapshotWrite: "microvm_snapshot_write", "GB", "MicroVM snapshot writes";
-        /// Keeping a MicroVM snapshot.
+        /// Keeping a `MicroVM` snapshot.
         MicrovmSnapshotStorage: "microvm_snapshot_storage", "GB-month", "MicroVM snapshot storage";
         /// Bytes to the internet.
         TransferInternet: "transfer_internet", "GB", "transfer to the internet";

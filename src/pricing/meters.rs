@@ -464,7 +464,8 @@ fn free_tier(ledger: &mut Ledger<'_>, tally: &mut Tally, account: &Account) -> R
             continue;
         }
         let entry = Entry { item: Item::FreeTier, arch: Some(arch), unit: "GB-seconds" };
-        let amount = ledger.forgive_tiered(entry, Meter::Duration, free, facts.first().cloned())?;
+        let amount =
+            ledger.forgive_tiered(entry, Meter::Duration, free, facts.first().map(String::as_str))?;
         let at = index(arch);
         tally.duration[at] = tally.duration[at].plus(amount)?;
         tally.gb_seconds[at] = tally.gb_seconds[at].minus(free)?;

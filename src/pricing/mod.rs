@@ -5,11 +5,14 @@
 
 mod bill;
 mod book;
+mod breakeven;
+mod compare;
 mod error;
 mod exact;
 mod facts;
 mod ledger;
 mod load;
+mod memory;
 mod meter;
 mod meters;
 mod usage;
@@ -20,10 +23,16 @@ pub use book::{
     Confidence, DerivedKind, DerivedRow, FigureRow, PriceBook, PriceRow, Provenance, RegionRow, SourceRow,
     Tier,
 };
+pub use breakeven::{
+    Breakeven, FargateTasks, Side, breakeven_fargate, breakeven_provisioned, breakeven_utilization,
+    fargate_month,
+};
+pub use compare::{Sensitivity, Variant, Variation, compare, sensitivity};
 pub use error::PricingError;
 pub use exact::{BeyondExactRange, Exact, Quotient};
 pub use facts::PriceFact;
 pub use load::BookProblem;
+pub use memory::{CurvePoint, MemoryModel, memory_curve, vcpus};
 pub use meter::{Arch, FigureName, Meter};
 pub use meters::bill;
 pub use usage::{

@@ -88,7 +88,7 @@ pub struct Function {
 }
 
 impl Function {
-    /// An x86_64 function on demand, without extras.
+    /// An `x86_64` function on demand, without extras.
     pub fn new(requests: Decimal, duration_ms: Decimal, memory_mb: Decimal) -> Self {
         Self {
             name: String::new(),
@@ -326,7 +326,6 @@ impl Function {
     fn check_compute(&self) -> Result<(), PricingError> {
         let refuse = |field, what: &str| Err(PricingError::input(field, "(given)", what));
         match &self.compute {
-            Compute::Lambda => Ok(()),
             Compute::Edge if self.arch != Arch::X86_64 => {
                 Err(PricingError::input("arch", self.arch, "Lambda@Edge runs on x86_64 only"))
             }
@@ -339,7 +338,7 @@ impl Function {
             Compute::Edge if self.streaming.is_some() => {
                 refuse("response-size", "Lambda@Edge does not stream")
             }
-            Compute::Edge => Ok(()),
+            Compute::Lambda | Compute::Edge => Ok(()),
             Compute::ManagedInstances { hours, on_demand_hourly, paid_hourly } => {
                 not_negative("instance-hours", *hours)?;
                 not_negative("instance-price", *on_demand_hourly)?;

@@ -150,7 +150,7 @@ impl Wide {
         }
         let mut text = String::new();
         for (index, chunk) in chunks.iter().rev().enumerate() {
-            text += &if index == 0 { chunk.to_string() } else { format!("{chunk:019}") };
+            text.push_str(&if index == 0 { chunk.to_string() } else { format!("{chunk:019}") });
         }
         text
     }
