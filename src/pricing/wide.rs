@@ -148,11 +148,12 @@ impl Wide {
                 break;
             }
         }
-        let mut text = String::new();
-        for (index, chunk) in chunks.iter().rev().enumerate() {
-            text.push_str(&if index == 0 { chunk.to_string() } else { format!("{chunk:019}") });
-        }
-        text
+        chunks
+            .iter()
+            .rev()
+            .enumerate()
+            .map(|(index, chunk)| if index == 0 { chunk.to_string() } else { format!("{chunk:019}") })
+            .collect()
     }
 }
 
