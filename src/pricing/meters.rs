@@ -211,13 +211,12 @@ impl Meters<'_, '_> {
         let mut facts = Vec::new();
         let first = self.ledger.figure(FigureName::EventFirstKb, &mut facts)?;
         let step = self.ledger.figure(FigureName::EventStepKb, &mut facts)?;
-        let above = Exact::from(size).minus(first)?.max(Exact::ZERO);
-        let each = above.over(step, 30)?.value.ceil().plus(Exact::ONE)?;
+        let each = requests_per_event(self.ledger.book, size)?;
         let billed = requests.times(each)?;
         let formula = format!(
-            "{} × (1 + ⌈({} − {first}) KB / {step} KB⌉) = {} × {each}",
+            "{} × (1 + ⌈max(0, {} − {first}) KB / {step} KB⌉) = {} × {each}",
             requests.grouped(),
-            first.plus(above)?,
+            size.normalize(),
             requests.grouped()
         );
         self.ledger.step("billed requests", formula, billed, "requests", facts);
@@ -414,6 +413,24 @@ impl Meters<'_, '_> {
         let arch = Some(self.function.arch);
         self.ledger.charge(Entry { item, arch, unit }, meter, quantity).map(drop)
     }
+}
+
+/// What AWS bills for one request of `duration_ms`, with `init_ms` for a cold one: the sum, rounded up once, in ms.
+pub fn billed_duration_ms(
+    book: &PriceBook,
+    duration_ms: Decimal,
+    init_ms: Option<Decimal>,
+) -> Result<Exact, PricingError> {
+    let step = book.figure(FigureName::DurationStepMs)?.value;
+    round_up(Exact::from(duration_ms).plus(init_ms.unwrap_or_default().into())?, step.into())
+}
+
+/// How many requests an asynchronous event of `event_kb` is billed as.
+pub fn requests_per_event(book: &PriceBook, event_kb: Decimal) -> Result<Exact, PricingError> {
+    let first = Exact::from(book.figure(FigureName::EventFirstKb)?.value);
+    let step = Exact::from(book.figure(FigureName::EventStepKb)?.value);
+    let above = Exact::from(event_kb).minus(first)?.max(Exact::ZERO);
+    Ok(above.over(step, 30)?.value.ceil().plus(Exact::ONE)?)
 }
 
 /// `value` rounded up to a multiple of `step`.

@@ -34,7 +34,7 @@ pub use facts::PriceFact;
 pub use load::BookProblem;
 pub use memory::{CurvePoint, MemoryModel, memory_curve, vcpus};
 pub use meter::{Arch, FigureName, Meter};
-pub use meters::bill;
+pub use meters::{bill, billed_duration_ms, requests_per_event};
 pub use usage::{
     Account, Cold, Compute, Durable, FrontDoor, Function, Limits, PollerSource, Pollers, Provisioned,
     SavingsPlan, SnapStart, Streaming,
