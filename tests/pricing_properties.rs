@@ -90,6 +90,37 @@ fn init_is_billed_on_the_sum() {
 }
 
 #[test]
+fn measured_time_takes_the_place_of_the_mean() {
+    let measured = Function { billed_ms: Some(dec("250000000")), ..function("500000", "0", "1024") };
+    assert_eq!(total(&account(vec![measured.clone()])), "4.266675");
+    let cold = Some(Cold { share: dec("0.1"), init_ms: dec("100") });
+    assert!(priced(&account(vec![Function { cold, ..measured }])).is_err());
+}
+
+#[test]
+fn money_is_written_as_text() {
+    let bill = priced(&account(vec![function("1000000", "500", "512")])).unwrap();
+    let json = serde_json::to_value(bill.total).unwrap();
+    assert_eq!(json, serde_json::json!({ "exact": "4.366675", "rounded": "4.37" }));
+    let line = serde_json::to_value(&bill.lines[1]).unwrap();
+    for (key, value) in [
+        ("item", "duration"),
+        ("quantity", "250000"),
+        ("unit", "GB-seconds"),
+        ("rate", "0.0000166667"),
+        ("amount", "4.166675"),
+        ("formula", "250,000 GB-seconds × $0.0000166667 = $4.166675"),
+    ] {
+        assert_eq!(line[key], value);
+    }
+    let third = priced(&account(vec![function("3000000", "100", "128")])).unwrap().per_million_requests;
+    assert!(third.unwrap().ends);
+    let odd = Account { free_tier: true, ..account(vec![function("3000000", "120", "1536")]) };
+    let odd = priced(&odd).unwrap().per_million_requests.unwrap();
+    assert_eq!((odd.exact.to_string().as_str(), odd.ends), ("0.911112666666666667", false));
+}
+
+#[test]
 fn spillover_shares_the_requests() {
     let provisioned = Some(Provisioned {
         environments: dec("1"),
@@ -251,7 +282,8 @@ fn price_files_name_every_problem() {
     );
     let broken = BOOK.overlay("mine.toml", "price = [\n  { meter = }\n").unwrap_err();
     assert_eq!(broken[0].line, 2);
-    let twice = "price = [{ meter = \"request\", rate = \"1\" }, { meter = \"request\", rate = \"2\" }]";
+    let twice = "defaults = { region = \"us-east-1\" }\n\
+                 price = [{ meter = \"request\", rate = \"1\" }, { meter = \"request\", rate = \"2\" }]";
     assert!(BOOK.overlay("mine.toml", twice).unwrap_err()[0].message.contains("twice"));
 }
 
@@ -270,6 +302,24 @@ fn overlays_replace_add_and_discount() {
                  price = [{ meter = \"request\", rate = \"1\" }, { meter = \"duration\", tier = 1, rate = \"2\" }]";
     let mars = Account::new("mars-1", dec("730"), vec![function("1", "1000", "1024")]);
     assert_eq!(at(added, &mars), "3");
+    for (row, message) in [
+        ("meter = \"request\", rate = \"1\"", "say which `region`"),
+        ("meter = \"duration\", region = \"us-east-1\", tier = 1, rate = \"1\"", "say which `arch`"),
+        ("meter = \"duration\", region = \"us-east-1\", arch = \"arm64\", rate = \"1\"", "say which `tier`"),
+        ("meter = \"request\", region = \"us-east-1\", arch = \"arm64\", rate = \"1\"", "leave `arch` out"),
+        ("meter = \"request\", region = \"us-east-1\", discount_percent = \"101\"", "at most 100"),
+    ] {
+        let problems = BOOK.overlay("mine.toml", &format!("price = [{{ {row} }}]")).unwrap_err();
+        assert!(problems[0].message.contains(message), "{}", problems[0]);
+    }
+    let book = BOOK.overlay("mine.toml", discount).unwrap();
+    let cheaper = bill(&book, &aws::limits(), &usage).unwrap();
+    assert!(
+        cheaper.lines[1].facts.iter().all(|fact| !fact.contains("gb-second")),
+        "{:?}",
+        cheaper.lines[1].facts
+    );
+    assert!(cheaper.price_book.sources.contains(&"mine.toml".to_owned()));
     let nothing = "price = [{ meter = \"nat_hour\", region = \"eu-west-1\", discount_percent = \"10\" }]";
     assert!(BOOK.overlay("mine.toml", nothing).is_err());
 }

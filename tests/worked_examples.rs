@@ -167,10 +167,6 @@ fn float(value: f64) -> Decimal {
     Decimal::try_from(value).unwrap()
 }
 
-fn pollers(source: PollerSource, unit_hours: Decimal) -> Option<Pollers> {
-    Some(Pollers { source, unit_hours })
-}
-
 fn hours(seconds: Decimal) -> Decimal {
     seconds / Decimal::from(3600)
 }
@@ -216,13 +212,15 @@ fn solve(example: &Example<'_>) -> Option<Answers> {
             answers(&example.bill(vec![small, large]))
         }
         "pricing.official.esm-sqs" => {
-            let pollers = pollers(PollerSource::Sqs, example.number("epu_hours"));
+            let unit_hours = example.number("epu_hours");
+            let pollers = Some(Pollers { source: PollerSource::Sqs, unit_hours });
             answers(&example.bill(vec![Function { pollers, ..function }]))
         }
         "pricing.official.esm-kafka-grouped" => {
             let mappings: usize = example.number("mappings").try_into().unwrap();
             let mut functions = vec![function; mappings];
-            functions[0].pollers = pollers(PollerSource::Kafka, example.number("epu_hours"));
+            let unit_hours = example.number("epu_hours");
+            functions[0].pollers = Some(Pollers { source: PollerSource::Kafka, unit_hours });
             let mut answers = answers(&example.bill(functions));
             // The page prints one decimal.
             let each = answers["total_usd"] / example.number("mappings");
@@ -231,8 +229,8 @@ fn solve(example: &Example<'_>) -> Option<Answers> {
         }
         "pricing.official.esm-kafka-ungrouped" => {
             let hours = example.number("hours") * example.number("epu_each");
-            let cost = |hours| {
-                let pollers = pollers(PollerSource::Kafka, hours);
+            let cost = |unit_hours| {
+                let pollers = Some(Pollers { source: PollerSource::Kafka, unit_hours });
                 answers(&example.bill(vec![Function { pollers, ..function.clone() }]))["epu_usd"]
             };
             let (grouped, ungrouped) = (cost(hours), cost(hours * example.number("mappings")));
@@ -245,7 +243,8 @@ fn solve(example: &Example<'_>) -> Option<Answers> {
         }
         "kafka.computed.month-one-epu" | "sqs.computed.month-two-epu" => {
             let source = if example.id.starts_with("sqs") { PollerSource::Sqs } else { PollerSource::Kafka };
-            let pollers = pollers(source, example.number("epu") * example.number("hours"));
+            let unit_hours = example.number("epu") * example.number("hours");
+            let pollers = Some(Pollers { source, unit_hours });
             answers(&example.bill(vec![Function { pollers, ..function }]))
         }
         "pricing.official.durable-claims" => {

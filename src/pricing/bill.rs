@@ -2,7 +2,8 @@
 
 use super::exact::{BeyondExactRange, Exact};
 use super::meter::Arch;
-use serde::Serialize;
+use serde::ser::SerializeStruct;
+use serde::{Serialize, Serializer};
 
 /// The priced month of an account.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,16 +55,28 @@ impl Money {
     }
 }
 
+impl Serialize for Money {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut pair = serializer.serialize_struct("Money", 2)?;
+        pair.serialize_field("exact", &self.exact)?;
+        pair.serialize_field("rounded", &self.rounded())?;
+        pair.end()
+    }
+}
+
 /// One line. `quantity` × `rate` = `amount`, exactly.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Line {
     /// What is billed.
     pub item: Item,
     /// Whose it is, where several functions are priced and the line belongs to one.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub function: Option<String>,
     /// Architecture, where the price depends on it.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub arch: Option<Arch>,
     /// Price tier, where there are several.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub tier: Option<u32>,
     /// How much.
     pub quantity: Exact,
@@ -80,7 +93,7 @@ pub struct Line {
 }
 
 /// One step of the arithmetic before a line.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Step {
     /// What is worked out.
     pub label: String,
@@ -103,6 +116,16 @@ pub struct BookUse {
     pub as_of: String,
     /// Titles of the sources, each once.
     pub sources: Vec<String>,
+}
+
+impl Serialize for BookUse {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut book = serializer.serialize_struct("BookUse", 3)?;
+        book.serialize_field("region", &self.region)?;
+        book.serialize_field("as_of", &self.as_of)?;
+        book.serialize_field("source", &self.sources.join("; "))?;
+        book.end()
+    }
 }
 
 /// The items of a bill, named as in the contract.

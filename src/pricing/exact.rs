@@ -132,12 +132,12 @@ impl Exact {
         text
     }
 
-    /// All digits, with commas between the thousands, for sentences and formulas: `20,000,000,000`, `0.0000166667`.
+    /// All digits, with commas between the thousands, and a minus sign, for sentences and formulas: `−20,000,000,000`, `0.0000166667`.
     pub fn grouped(self) -> String {
         let text = self.to_string();
         let (whole, fraction) = text.split_at(text.find('.').unwrap_or(text.len()));
-        let (sign, digits) = whole.split_at(usize::from(self.negative));
-        let mut out = sign.to_owned();
+        let digits = whole.trim_start_matches('-');
+        let mut out = if self.negative { "−".to_owned() } else { String::new() };
         for (index, digit) in digits.chars().enumerate() {
             if index > 0 && (digits.len() - index) % 3 == 0 {
                 out.push(',');
@@ -149,6 +149,11 @@ impl Exact {
 
     /// The quotient where it ends, else an error: for divisors such as 1,024 and 1,000.
     pub(super) fn over_exactly(self, divisor: Self) -> Result<Self, BeyondExactRange> {
+        // 1/1,024 ends after ten decimals: a product needs far fewer digits than a division.
+        let inverse = Self::ONE.over(divisor, 30)?;
+        if inverse.exact {
+            return self.times(inverse.value);
+        }
         let quotient = self.over(divisor, self.scale + 16)?;
         if quotient.exact { Ok(quotient.value) } else { Err(BeyondExactRange) }
     }

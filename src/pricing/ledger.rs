@@ -82,8 +82,19 @@ impl<'a> Ledger<'a> {
         meter: Meter,
         quantity: Exact,
     ) -> Result<Exact, PricingError> {
+        self.charge_because(entry, meter, quantity, Vec::new())
+    }
+
+    /// The same with facts that the quantity rests on.
+    pub(super) fn charge_because(
+        &mut self,
+        entry: Entry<'_>,
+        meter: Meter,
+        quantity: Exact,
+        facts: Vec<String>,
+    ) -> Result<Exact, PricingError> {
         let row = self.book.price(meter, self.region, entry.arch)?;
-        let facts = row.origin.fact.clone().into_iter().collect();
+        let facts = row.origin.fact.iter().cloned().chain(facts).collect();
         self.note(&row.origin);
         self.line(entry, None, quantity, row.rate.into(), facts)
     }

@@ -115,6 +115,9 @@ struct Reader {
 }
 
 const LISTS: [&str; 6] = ["source", "defaults", "region", "price", "figure", "derived"];
+/// Keys that `defaults` may have.
+const COMMON: [&str; 4] = ["region", "arch", "source", "confidence"];
+/// Keys that say where a row is from.
 const ORIGIN: [&str; 5] = ["fact", "source", "confidence", "supersedes", "statement"];
 
 impl Reader {
@@ -152,7 +155,18 @@ impl Reader {
 
     fn rows(&mut self, place: Place<'_>, root: &DeTable<'_>) {
         let defaults = root.iter().find(|(key, _)| key.get_ref() == "defaults");
-        let defaults = defaults.and_then(|(_, value)| value.get_ref().as_table());
+        let defaults = defaults.and_then(|(_, value)| {
+            if !value.get_ref().is_table() {
+                self.problems.push(place.problem(value.span(), "`defaults` must be a table"));
+            }
+            value.get_ref().as_table()
+        });
+        for (key, _) in
+            defaults.into_iter().flatten().filter(|(key, _)| !COMMON.contains(&key.get_ref().as_ref()))
+        {
+            let problem = place.problem(key.span(), format!("`{}` cannot be a default", key.get_ref()));
+            self.problems.push(helped(problem, key.get_ref(), COMMON));
+        }
         let with_origin = |own: &[&'static str]| [own, ORIGIN.as_slice()].concat();
 
         let keys = with_origin(&["meter", "region", "arch", "tier", "variant", "rate", "discount_percent"]);
@@ -197,6 +211,10 @@ impl Reader {
         let (Some(meter), Some(rate), Some(origin)) = (meter, rate, self.origin(row)) else { return };
         let tier = tier.unwrap_or(1);
         let key = format!("price {} {region:?} {arch:?} {tier} {variant:?}", meter.name());
+        let named = Named { meter, region: region.as_deref(), arch, tier: row.own("tier") };
+        if self.overlay && !self.reaches(row, &named) {
+            return;
+        }
         if self.repeated(row, key) {
             return;
         }
@@ -206,12 +224,31 @@ impl Reader {
                 && old.region == found.region
                 && old.variant == found.variant
         };
-        let mut found = found.clone();
-        if let Some(old) = self.book.prices.iter().find(|old| same(old)) {
-            found.origin.fact = found.origin.fact.or_else(|| old.origin.fact.clone());
-        }
         self.book.prices.retain(|old| !same(old));
         self.book.prices.push(found);
+    }
+
+    /// Whether a price of an overlay can be found at all: one that is less particular than the rows of the book beneath it
+    /// would never be used, and nobody would notice.
+    fn reaches(&mut self, row: &Row<'_>, named: &Named<'_>) -> bool {
+        let alike = |price: &&PriceRow| price.meter == named.meter;
+        let here = |price: &&PriceRow| named.region.is_none() || price.region.as_deref() == named.region;
+        let beneath: Vec<&PriceRow> = self.book.prices.iter().filter(alike).filter(here).collect();
+        let message = if beneath.is_empty() {
+            return true;
+        } else if named.region.is_none() && beneath.iter().any(|price| price.region.is_some()) {
+            "this price differs by Region: say which `region`"
+        } else if named.arch.is_none() && beneath.iter().any(|price| price.arch.is_some()) {
+            "this price differs by architecture: say which `arch`"
+        } else if named.arch.is_some() && beneath.iter().all(|price| price.arch.is_none()) {
+            "this price is the same on both architectures: leave `arch` out"
+        } else if !named.tier && beneath.iter().any(|price| price.tier > 1) {
+            "this price has tiers: say which `tier`"
+        } else {
+            return true;
+        };
+        self.problems.push(row.place.problem(row.span.clone(), message));
+        false
     }
 
     fn discount(&mut self, row: &Row<'_>, percent: Decimal, fits: impl Fn(&PriceRow) -> bool) {
@@ -239,6 +276,8 @@ impl Reader {
                 ),
             }
             source.clone_into(&mut price.origin.source);
+            // The fact is about the public price.
+            price.origin.fact = None;
             changed += 1;
         }
         if changed == 0 {
@@ -398,6 +437,14 @@ impl Reader {
         }
         rows
     }
+}
+
+/// What a price row says about where it holds.
+struct Named<'a> {
+    meter: Meter,
+    region: Option<&'a str>,
+    arch: Option<Arch>,
+    tier: bool,
 }
 
 struct Row<'a> {

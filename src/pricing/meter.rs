@@ -144,7 +144,7 @@ named! {
         /// Bytes to the internet.
         TransferInternet: "transfer_internet", "GB", "transfer to the internet";
         /// Bytes between Availability Zones.
-        TransferZone: "transfer_zone", "GB in each direction", "transfer between Availability Zones";
+        TransferZone: "transfer_zone", "GB", "transfer between Availability Zones, in each direction";
         /// A NAT gateway's hour.
         NatHour: "nat_hour", "hour", "NAT gateways";
         /// Bytes through a NAT gateway.

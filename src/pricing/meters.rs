@@ -225,6 +225,10 @@ impl Meters<'_, '_> {
 
     /// Billed milliseconds of `requests` on demand: those of the handler, and what INIT adds in the cold ones.
     fn on_demand_ms(&mut self, requests: Exact, step: FigureName) -> Result<(Exact, Exact), PricingError> {
+        if let Some(measured) = self.function.billed_ms {
+            self.ledger.assume("Billed time is the sum of what was measured, INIT included.");
+            return Ok((measured.into(), Exact::ZERO));
+        }
         let duration = Exact::from(self.function.duration_ms);
         let warm = self.rounded_ms(requests, duration, step, "on-demand requests")?;
         let Some(cold) = self.function.cold else { return Ok((warm, Exact::ZERO)) };
@@ -450,7 +454,7 @@ fn free_tier(ledger: &mut Ledger<'_>, tally: &mut Tally, account: &Account) -> R
         let free = ledger.figure(FigureName::FreeStreamingGb, &mut facts)?.min(tally.streamed_gb);
         if !free.is_zero() {
             let entry = Entry { item: Item::FreeTier, arch: None, unit: "GB streamed" };
-            ledger.charge(entry, Meter::Streaming, -free)?;
+            ledger.charge_because(entry, Meter::Streaming, -free, facts)?;
         }
     }
     if !account.free_tier {
@@ -458,6 +462,9 @@ fn free_tier(ledger: &mut Ledger<'_>, tally: &mut Tally, account: &Account) -> R
         return Ok(());
     }
     ledger.assume("The monthly free tier is applied: to requests, and to on-demand and INIT duration on both architectures together, x86_64 first.");
+    if account.functions.iter().any(|function| function.provisioned.is_some()) {
+        ledger.assume("Requests in provisioned environments use the free requests too, as in AWS's own example; the text beside it excludes such functions.");
+    }
     if tally.edge {
         ledger.assume("Lambda@Edge has no free tier.");
     }
@@ -469,7 +476,7 @@ fn free_tier(ledger: &mut Ledger<'_>, tally: &mut Tally, account: &Account) -> R
         let free = left.min(requests);
         if !free.is_zero() {
             let entry = Entry { item: Item::FreeTier, arch: None, unit: "requests" };
-            ledger.charge(entry, meter, -free)?;
+            ledger.charge_because(entry, meter, -free, facts.clone())?;
             left = left.minus(free)?;
         }
     }
@@ -495,10 +502,14 @@ fn free_tier(ledger: &mut Ledger<'_>, tally: &mut Tally, account: &Account) -> R
 fn savings_plan(ledger: &mut Ledger<'_>, tally: &Tally, account: &Account) -> Result<(), PricingError> {
     let Some(plan) = account.savings_plan else { return Ok(()) };
     let mut facts = Vec::new();
+    let mut known = |name| {
+        ledger.note(&ledger.book.figure(name)?.origin);
+        ledger.figure(name, &mut facts)
+    };
     let rate = match plan {
         SavingsPlan::Percent(percent) => Exact::from(percent),
-        SavingsPlan::Maximum => ledger.figure(FigureName::SavingsMaxPercent, &mut facts)?,
-        SavingsPlan::NoUpfront => ledger.figure(FigureName::SavingsNoUpfrontPercent, &mut facts)?,
+        SavingsPlan::Maximum => known(FigureName::SavingsMaxPercent)?,
+        SavingsPlan::NoUpfront => known(FigureName::SavingsNoUpfrontPercent)?,
         SavingsPlan::AllUpfront => return all_upfront(ledger, tally),
     };
     let amount = tally.duration[0].plus(tally.duration[1])?;

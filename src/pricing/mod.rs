@@ -1,6 +1,7 @@
 //! What Lambda costs: a dated price book, and exact bills made from it.
 //!
 //! Owns: prices and their files, the arithmetic of a bill, comparisons, break-even points, the memory model.
+//! Money and quantities are [`Exact`] from input to total: a digit is dropped only where AWS drops it, or where a name says so.
 //! Must not know: files (texts come in), the command line, the terminal, facts of the course (see [`PriceBook::facts`]).
 
 mod bill;

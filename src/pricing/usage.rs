@@ -65,6 +65,9 @@ pub struct Function {
     pub requests: Decimal,
     /// Mean duration of the handler, ms.
     pub duration_ms: Decimal,
+    /// Billed time of all on-demand requests together, ms, where it has been measured (in `REPORT` lines or a simulation). It
+    /// takes the place of requests × duration and holds INIT already.
+    pub billed_ms: Option<Decimal>,
     /// Cold starts.
     pub cold: Option<Cold>,
     /// Provisioned concurrency.
@@ -98,6 +101,7 @@ impl Function {
             ephemeral_mb: None,
             requests,
             duration_ms,
+            billed_ms: None,
             cold: None,
             provisioned: None,
             event_kb: None,
@@ -278,6 +282,13 @@ impl Function {
         if let Some(size) = self.ephemeral_mb {
             let (least, most) = (limits.ephemeral_included_mb, limits.ephemeral_max_mb);
             within("ephemeral", size, least, most, " MB")?;
+        }
+        if let Some(measured) = self.billed_ms {
+            not_negative("billed", measured)?;
+            if self.cold.is_some() {
+                let message = "measured time holds INIT already; leave one of the two out";
+                return Err(PricingError::input("cold-share", "(given)", message));
+            }
         }
         if let Some(cold) = self.cold {
             share("cold-share", cold.share)?;
