@@ -320,6 +320,20 @@ fn overlays_replace_add_and_discount() {
         cheaper.lines[1].facts
     );
     assert!(cheaper.price_book.sources.contains(&"mine.toml".to_owned()));
+    for (row, message) in [
+        ("name = \"mb_per_gb\", value = \"0\"", "above zero"),
+        ("name = \"savings_max_percent\", value = \"101\"", "at most 100"),
+        ("name = \"tier_limit\", meter = \"logs\", tier = 2, value = \"9\"", "must end above 10240"),
+        ("name = \"tier_limit\", meter = \"request\", tier = 2, value = \"9\"", "where tier 1 ends"),
+        (
+            "name = \"tier_limit\", meter = \"logs\", tier = 1, value = \"99999\"",
+            "must end below the end of tier 2",
+        ),
+        ("name = \"tier_limit\", value = \"9\"", "`meter` is missing"),
+    ] {
+        let problems = BOOK.overlay("mine.toml", &format!("figure = [{{ {row} }}]")).unwrap_err();
+        assert!(problems[0].message.contains(message), "{}", problems[0]);
+    }
     let nothing = "price = [{ meter = \"nat_hour\", region = \"eu-west-1\", discount_percent = \"10\" }]";
     assert!(BOOK.overlay("mine.toml", nothing).is_err());
 }
@@ -525,6 +539,21 @@ proptest! {
         let whole = Account { free_tier, ..account(vec![function.clone()]) };
         let halves = Account { free_tier, ..account(vec![left, right]) };
         prop_assert_eq!(priced(&whole).unwrap().total, priced(&halves).unwrap().total);
+    }
+
+    #[test]
+    fn damaged_price_files_are_problems_not_panics(
+        file in 0_usize..3, from in 0_usize..25_000, length in 0_usize..40, junk in "[a-z\"={}\\[\\], .0-9é\n]{0,12}",
+    ) {
+        let (name, text) = aws::price_files().swap_remove(file);
+        let boundary = |at: usize| (0..=at.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap();
+        let damaged = format!("{}{junk}{}", &text[..boundary(from)], &text[boundary(from + length)..]);
+        if let Err(problems) = BOOK.overlay(&name, &damaged) {
+            prop_assert!(!problems.is_empty());
+            for problem in problems {
+                prop_assert!(problem.line >= 1 && problem.column >= 1 && problem.span.start <= damaged.len());
+            }
+        }
     }
 
     #[test]

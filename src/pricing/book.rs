@@ -256,7 +256,13 @@ impl PriceBook {
             .max_by_key(|row| (row.region.is_some(), row.arch.is_some()))
     }
 
-    fn tier_limit(&self, meter: Meter, region: &str, arch: Option<Arch>, tier: u32) -> Option<&FigureRow> {
+    pub(super) fn tier_limit(
+        &self,
+        meter: Meter,
+        region: &str,
+        arch: Option<Arch>,
+        tier: u32,
+    ) -> Option<&FigureRow> {
         self.figures
             .iter()
             .filter(|row| row.name == FigureName::TierLimit && row.meter == Some(meter))

@@ -58,7 +58,8 @@ impl PriceBook {
     }
 
     fn extended(&self, files: &[(&str, &str)], overlay: bool) -> Result<Self, Vec<BookProblem>> {
-        let mut reader = Reader { book: self.clone(), problems: Vec::new(), overlay, seen: Vec::new() };
+        let mut reader =
+            Reader { book: self.clone(), problems: Vec::new(), overlay, seen: Vec::new(), tiers: Vec::new() };
         let mut parsed = Vec::new();
         for (file, text) in files {
             let (table, errors) = DeTable::parse_recoverable(text);
@@ -76,6 +77,7 @@ impl PriceBook {
             for (place, table) in &parsed {
                 reader.rows(*place, table.get_ref());
             }
+            reader.check_tiers();
         }
         if reader.problems.is_empty() { Ok(reader.book) } else { Err(reader.problems) }
     }
@@ -112,7 +114,29 @@ struct Reader {
     overlay: bool,
     /// Keys of the rows of these files, to tell a row that is given twice from one that replaces.
     seen: Vec<String>,
+    /// Tiers of these files and where they stand, to be checked when all rows are there.
+    tiers: Vec<(BookProblem, TierKey)>,
 }
+
+/// A tier of a meter, as a price or a limit names it.
+struct TierKey {
+    meter: Meter,
+    region: Option<String>,
+    arch: Option<Arch>,
+    tier: u32,
+}
+
+/// Figures that something is divided by.
+const DIVISORS: [FigureName; 8] = [
+    FigureName::TierLimit,
+    FigureName::DurationStepMs,
+    FigureName::EdgeStepMs,
+    FigureName::MbPerGb,
+    FigureName::ProvisionedStepMinutes,
+    FigureName::EventStepKb,
+    FigureName::StreamingMbPerGb,
+    FigureName::HttpApiStepKb,
+];
 
 const LISTS: [&str; 6] = ["source", "defaults", "region", "price", "figure", "derived"];
 /// Keys that `defaults` may have.
@@ -218,6 +242,8 @@ impl Reader {
         if self.repeated(row, key) {
             return;
         }
+        let place = row.place.problem(row.span.clone(), String::new());
+        self.tiers.push((place, TierKey { meter, region: region.clone(), arch, tier }));
         let found = PriceRow { meter, region, arch, tier, variant, rate, origin };
         let same = |old: &PriceRow| {
             (old.meter, old.arch, old.tier) == (found.meter, found.arch, found.tier)
@@ -301,6 +327,17 @@ impl Reader {
         if name == FigureName::TierLimit && (row.missing("meter", self) || row.missing("tier", self)) {
             return;
         }
+        if value.is_zero() && DIVISORS.contains(&name) {
+            self.problems.push(row.place.problem(row.span_of("value"), "this figure must be above zero"));
+        }
+        let savings = [FigureName::SavingsMaxPercent, FigureName::SavingsNoUpfrontPercent];
+        if value > Decimal::ONE_HUNDRED && savings.contains(&name) {
+            self.problems.push(row.place.problem(row.span_of("value"), "a discount is at most 100 per cent"));
+        }
+        if let (FigureName::TierLimit, Some(meter), Some(tier)) = (name, meter, tier) {
+            let place = row.place.problem(row.span_of("value"), String::new());
+            self.tiers.push((place, TierKey { meter, region: region.clone(), arch, tier }));
+        }
         let unit = row.text("unit", self).unwrap_or_else(|| name.unit().to_owned());
         let key = format!("figure {} {meter:?} {region:?} {arch:?} {tier:?}", name.name());
         if self.repeated(row, key) {
@@ -346,6 +383,28 @@ impl Reader {
         };
         if let Some(origin) = self.origin(row) {
             self.book.derived.push(DerivedRow { kind, origin });
+        }
+    }
+
+    /// Tiers must follow each other: a price above the first needs a border below it, and borders must rise.
+    fn check_tiers(&mut self) {
+        for (place, key) in std::mem::take(&mut self.tiers) {
+            let limit = |tier| {
+                let region = key.region.as_deref().unwrap_or_default();
+                self.book.tier_limit(key.meter, region, key.arch, tier).map(|row| row.value)
+            };
+            let below = if key.tier > 1 { limit(key.tier - 1) } else { Some(Decimal::ZERO) };
+            let message = match (below, limit(key.tier)) {
+                (_, Some(own)) if limit(key.tier + 1).is_some_and(|next| next <= own) => {
+                    format!("tier {} must end below the end of tier {}", key.tier, key.tier + 1)
+                }
+                (None, _) => format!("no `tier_limit` says where tier {} ends", key.tier - 1),
+                (Some(below), Some(own)) if own <= below => {
+                    format!("tier {} must end above {below}, where the tier before it ends", key.tier)
+                }
+                _ => continue,
+            };
+            self.problems.push(BookProblem { message, ..place });
         }
     }
 
