@@ -248,7 +248,7 @@ impl Meters<'_, '_> {
             colds.grouped()
         );
         self.ledger.step("time that INIT adds", formula, total, "ms", facts);
-        self.ledger.assume("INIT is billed like duration, as it has been since 1 August 2025; a cold request is rounded up once, on the sum.");
+        self.ledger.assume("INIT is billed like duration; a cold request is rounded up once, on the sum.");
         Ok((warm, total))
     }
 
