@@ -7,12 +7,14 @@ pub mod app;
 mod built_in;
 #[cfg(all(feature = "cli", feature = "tui", feature = "store"))]
 pub mod cli;
+pub mod concurrency;
 pub mod content;
 pub mod course;
 pub mod input;
 pub mod memory;
 #[cfg(any(feature = "cli", feature = "tui"))]
 pub mod platform;
+pub mod pricing;
 pub mod progress;
 pub mod quiz;
 #[cfg(feature = "store")]
