@@ -4,7 +4,12 @@
 //! Everything from [`text`] to [`progress`] is the domain: no terminal, no files, no database, no clock.
 
 pub mod content;
+pub mod input;
 pub mod memory;
+#[cfg(any(feature = "tui", feature = "cli"))]
+pub mod platform;
 pub mod progress;
 pub mod quiz;
+#[cfg(feature = "tui")]
+pub mod term;
 pub mod text;
