@@ -1,0 +1,3 @@
+//! What differs between machines: folders, the clock, the environment, crash reports.
+
+pub mod crash;
