@@ -1,0 +1,136 @@
+//! The threads that feed the main loop: what is typed, signals, and the end of the terminal.
+//!
+//! Each blocks in one system call and wakes for nothing else.
+
+use super::event::{Event, from_crossterm};
+use super::{Message, guard};
+use crossterm::event as ct;
+use rustix::event::{PollFd, PollFlags, poll};
+use rustix::io::Errno;
+use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGWINCH};
+use signal_hook::iterator::Signals;
+use std::cell::Cell;
+use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::Sender;
+use std::thread::Builder;
+use std::time::{Duration, Instant};
+
+thread_local! {
+    /// Set while a panic on this thread is caught and does no harm.
+    static CONTAINED: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Whether a panic on this thread, now, is expected and will be caught.
+pub(super) fn panic_is_contained() -> bool {
+    CONTAINED.get()
+}
+
+/// False once nobody takes messages any more.
+static LISTENING: AtomicBool = AtomicBool::new(false);
+
+/// Signals after the first wish to end that are taken as part of it: a hang-up is often followed by SIGTERM.
+const ONE_WISH: Duration = Duration::from_secs(2);
+
+/// From here on these signals no longer end the process by themselves.
+pub(super) fn catch_signals() -> io::Result<Signals> {
+    LISTENING.store(true, Ordering::SeqCst);
+    Signals::new([SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGTSTP, SIGCONT, SIGWINCH])
+}
+
+/// From here on a signal that asks for the end is obeyed at once.
+pub(super) fn stop_listening() {
+    LISTENING.store(false, Ordering::SeqCst);
+}
+
+/// Starts the threads. They end with the process: a read of the terminal cannot be called off.
+pub(super) fn start(signals: Signals, sender: &Sender<Message>) -> io::Result<()> {
+    let (to_signals, to_input, to_watch) = (sender.clone(), sender.clone(), sender.clone());
+    Builder::new().name("input".to_owned()).spawn(move || forward_input(&to_input))?;
+    Builder::new().name("signals".to_owned()).spawn(move || forward_signals(signals, &to_signals))?;
+    Builder::new().name("terminal".to_owned()).spawn(move || watch_terminal(&to_watch))?;
+    Ok(())
+}
+
+fn forward_input(sender: &Sender<Message>) {
+    loop {
+        // In builds that check arithmetic, crossterm panics on some broken escape sequences. They are skipped.
+        CONTAINED.set(true);
+        let read = catch_unwind(AssertUnwindSafe(ct::read));
+        CONTAINED.set(false);
+        let message = match read {
+            Err(_) => continue,
+            Ok(Ok(ct::Event::Resize(..))) => Message::Resized,
+            Ok(Ok(event)) => match from_crossterm(event) {
+                Some(event) => Message::Event(event),
+                None => continue,
+            },
+            Ok(Err(error)) if error.kind() == io::ErrorKind::Interrupted => continue,
+            Ok(Err(error)) => Message::InputFailed(error),
+        };
+        let is_last = matches!(message, Message::InputFailed(_));
+        if sender.send(message).is_err() || is_last {
+            return;
+        }
+    }
+}
+
+fn forward_signals(mut signals: Signals, sender: &Sender<Message>) {
+    let mut first: Option<Instant> = None;
+    for signal in signals.forever() {
+        let message = match signal {
+            SIGTSTP => Message::Stop,
+            SIGCONT => Message::Continued,
+            // crossterm hears of new sizes too, but not while it waits for the rest of a broken escape sequence.
+            SIGWINCH => Message::Resized,
+            _ => {
+                let insists = first.is_some_and(|first| first.elapsed() > ONE_WISH);
+                if insists || !LISTENING.load(Ordering::SeqCst) {
+                    end_at_once(signal);
+                }
+                #[expect(clippy::disallowed_methods, reason = "the time between two signals")]
+                first.get_or_insert_with(Instant::now);
+                Message::End(signal)
+            }
+        };
+        if sender.send(message).is_err() {
+            stop_listening();
+        }
+    }
+}
+
+/// The last resort, where the main thread is stuck or past its loop.
+#[expect(clippy::disallowed_methods, reason = "the main thread did not react")]
+fn end_at_once(signal: i32) -> ! {
+    let _ = guard::restore();
+    std::process::exit(128 + signal)
+}
+
+/// Blocks until the terminal is gone. No signal tells a process that has no controlling terminal, and crossterm's reader spins
+/// on one that has vanished.
+fn watch_terminal(sender: &Sender<Message>) {
+    let stdin = io::stdin();
+    loop {
+        let mut watched = [PollFd::new(&stdin, PollFlags::empty())];
+        match poll(&mut watched, None) {
+            Err(Errno::INTR) => {}
+            Ok(_) if watched[0].revents().intersects(PollFlags::HUP | PollFlags::ERR) => {
+                // The loop may have ended for another reason; then there is nobody to tell.
+                let _ = sender.send(Message::HungUp);
+                return;
+            }
+            // This system cannot watch a terminal; SIGHUP remains.
+            Ok(_) | Err(_) => return,
+        }
+    }
+}
+
+/// Which of the messages that gathered during a suspension still mean something: not what was typed ahead.
+pub(super) fn survives_suspension(message: &Message) -> bool {
+    match message {
+        Message::Event(event) => matches!(event, Event::Wake),
+        Message::Continued | Message::Stop | Message::Resized => false,
+        Message::End(_) | Message::HungUp | Message::InputFailed(_) | Message::Panicked => true,
+    }
+}
