@@ -407,14 +407,14 @@ mod tests {
 
     #[test]
     fn a_cell_cannot_send_control_characters() {
-        let mut terminal = terminal();
-        let written = draw(&mut terminal, |frame| {
-            for (x, symbol) in ["\x1b[2J", "\u{9b}2J", "\n", ""].into_iter().enumerate() {
-                let x = u16::try_from(x).unwrap();
-                frame.buffer_mut()[(x, 0)].set_symbol(symbol).set_fg(Color::Red);
-            }
-        });
-        assert_eq!(written, "\x1b[?2026h\x1b[1;1H\x1b[31m    \x1b[m\x1b[?2026l");
+        for symbol in ["\x1b[2J", "\u{9b}2J", "\n", "\x7f", "\t"] {
+            let mut screen = Screen::new(Vec::new(), Size::new(WIDTH, HEIGHT));
+            let mut cell = Cell::default();
+            cell.set_symbol(symbol);
+            Backend::draw(&mut screen, [(0, 0, &cell)].into_iter()).unwrap();
+            screen.deliver().unwrap();
+            assert_eq!(screen.writer, b"\x1b[?2026h\x1b[1;1H \x1b[?2026l", "{symbol:?}");
+        }
     }
 
     #[test]
@@ -426,6 +426,14 @@ mod tests {
             text(frame, 6, 0, "three", Style::new().underlined());
         });
         assert_eq!(written, "\x1b[?2026h\x1b[1;1H\x1b[1;7mone\x1b[0;1mtwo\x1b[0;4mthree\x1b[m\x1b[?2026l");
+    }
+
+    #[test]
+    fn after_a_wide_character_the_place_is_said_again() {
+        let mut terminal = terminal();
+        let written = draw(&mut terminal, |frame| text(frame, 0, 0, "漢字ab", Style::new()));
+        assert_eq!(written, "\x1b[?2026h\x1b[1;1H漢\x1b[1;3H字\x1b[1;5Hab\x1b[?2026l");
+        assert_eq!(terminal.backend().writer.vt.screen().contents(), "漢字ab");
     }
 
     #[test]
@@ -454,7 +462,8 @@ mod tests {
     }
 
     fn any_cell() -> impl Strategy<Value = (u16, u16, &'static str, Style)> {
-        let symbols = ["a", "Z", "─", "é", "e\u{301}", "漢", "●"];
+        // Not wide ones: emulators differ in how a half of one that is overwritten is coloured.
+        let symbols = ["a", "Z", "─", "é", "e\u{301}", "●"];
         // Those that the emulator keeps; it has bold and dim exclude each other.
         let modifiers = Modifier::BOLD | Modifier::ITALIC | Modifier::UNDERLINED | Modifier::REVERSED;
         (
@@ -481,17 +490,16 @@ mod tests {
     }
 
     fn assert_shows(vt: &vt100::Screen, buffer: &Buffer) {
-        let mut covered = None;
         for y in 0..HEIGHT {
             for x in 0..WIDTH {
-                if covered == Some((x, y)) {
-                    continue;
-                }
                 let cell = &buffer[(x, y)];
                 let seen = vt.cell(y, x).unwrap();
                 let contents = if seen.contents().is_empty() { " " } else { seen.contents() };
                 assert_eq!(contents, cell.symbol(), "at {x}, {y}");
-                assert_eq!((seen.fgcolor(), seen.bgcolor()), (shown(cell.fg), shown(cell.bg)), "at {x}, {y}");
+                assert_eq!(seen.bgcolor(), shown(cell.bg), "at {x}, {y}");
+                if contents != " " {
+                    assert_eq!(seen.fgcolor(), shown(cell.fg), "at {x}, {y}");
+                }
                 let modifiers = [
                     (Modifier::BOLD, seen.bold()),
                     (Modifier::ITALIC, seen.italic()),
@@ -499,9 +507,12 @@ mod tests {
                     (Modifier::REVERSED, seen.inverse()),
                 ];
                 for (modifier, on) in modifiers {
+                    // A blank looks the same, and ratatui may leave it as it is.
+                    if contents == " " && (Modifier::BOLD | Modifier::ITALIC).contains(modifier) {
+                        continue;
+                    }
                     assert_eq!(on, cell.modifier.contains(modifier), "{modifier:?} at {x}, {y}");
                 }
-                covered = (cell.symbol().width() == 2).then_some((x + 1, y));
             }
         }
     }
@@ -524,25 +535,5 @@ mod tests {
                 assert_shows(terminal.backend().writer.vt.screen(), &wanted.unwrap());
             }
         }
-    }
-}
-#[cfg(test)]
-mod tmp {
-    use super::*;
-    use ratatui::{Terminal, style::Style};
-    #[test]
-    fn tmpx() {
-        let mut t = Terminal::new(Screen::new(Vec::<u8>::new(), Size::new(12, 4))).unwrap();
-        t.draw(|f| {
-            f.buffer_mut().set_string(3, 2, "漢", Style::new());
-        })
-        .map(|_| ())
-        .unwrap();
-        t.draw(|f| {
-            f.buffer_mut().set_string(3, 2, "a", Style::new().add_modifier(Modifier::BOLD));
-        })
-        .map(|_| ())
-        .unwrap();
-        println!("{:?}", String::from_utf8_lossy(&t.backend().writer));
     }
 }

@@ -1,5 +1,3 @@
-//! What several test programs share.
+//! What the integration tests share.
 
-#![allow(dead_code, unreachable_pub, clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
-
-pub mod app;
+pub mod pty;
