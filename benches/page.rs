@@ -3,7 +3,8 @@
 
 use std::hint::black_box;
 
-use coldstart::content::{ExpandError, Expansion, LayoutOptions, Page, Topic, lay_out};
+use coldstart::content::expand::{ExpandError, Expansion};
+use coldstart::content::{LayoutOptions, Page, Topic, lay_out};
 use criterion::{Criterion, criterion_group, criterion_main};
 
 const SECTION: &str = "\
@@ -50,7 +51,7 @@ fn topic() -> Topic {
         prerequisites: Vec::new(),
         minutes: 60,
         file: "topics/bench.md".into(),
-        body,
+        body: body.into(),
         body_line: 1,
         body_start: 0,
     }

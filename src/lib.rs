@@ -9,12 +9,16 @@ mod built_in;
 pub mod cli;
 pub mod concurrency;
 pub mod content;
+pub mod course;
 pub mod input;
 pub mod memory;
-#[cfg(any(feature = "tui", feature = "cli"))]
+#[cfg(any(feature = "cli", feature = "tui"))]
 pub mod platform;
+pub mod pricing;
 pub mod progress;
 pub mod quiz;
+#[cfg(feature = "store")]
+pub mod store;
 #[cfg(feature = "tui")]
 pub mod term;
 pub mod text;

@@ -29,9 +29,7 @@ impl Out {
 
     /// Columns to lay text out for: those of the terminal, at most a comfortable measure, else 80.
     pub(super) fn columns(&self) -> u16 {
-        let columns =
-            crossterm::terminal::size().ok().filter(|_| self.terminal).map_or(80, |(columns, _)| columns);
-        columns.clamp(20, 88)
+        crate::term::columns().filter(|_| self.terminal).unwrap_or(80).clamp(20, 88)
     }
 
     /// Writes a line.

@@ -1,3 +1,17 @@
-//! What differs between machines: folders, the clock, the environment, crash reports.
+//! The machine that the program runs on: folders, clock, randomness, environment.
+//!
+//! Owns: every look at the outside that is neither the terminal nor a file that the learner named.
+//! Must not know: what the program does with what is seen.
 
+mod clock;
 pub mod crash;
+mod environment;
+mod files;
+mod folders;
+mod random;
+
+pub use clock::{now, tick, time_zone};
+pub use environment::Environment;
+pub use files::write_whole;
+pub use folders::{Folders, NoHome};
+pub use random::random_u128;

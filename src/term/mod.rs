@@ -14,7 +14,7 @@ mod screen;
 mod sources;
 
 pub use event::{Button, Event, Mouse, MouseKind};
-pub use run::{Options, run};
+pub use run::{Options, columns, run};
 
 use std::io;
 use std::sync::mpsc::Sender;

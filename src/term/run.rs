@@ -134,6 +134,11 @@ fn ask_size() -> io::Result<Size> {
     Ok(Size::new(size.ws_col.min(LARGEST.width), size.ws_row.min(LARGEST.height)))
 }
 
+/// Columns of the terminal that standard output goes to; `None` where it is none, or does not know.
+pub fn columns() -> Option<u16> {
+    ask_size().ok().map(|size| size.width).filter(|width| *width > 0)
+}
+
 #[expect(clippy::disallowed_methods, reason = "the loop is where time comes from")]
 fn now() -> Instant {
     Instant::now()
