@@ -10,6 +10,7 @@ use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout};
 use ratatui::style::{Modifier, Style};
 use ratatui::widgets::{Block, Gauge, List, ListState};
+use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
@@ -76,6 +77,7 @@ impl Program for Probe {
 }
 
 impl Probe {
+    #[expect(clippy::panic, reason = "to see what a panic leaves behind")]
     fn press(&mut self, chord: Chord, now: Instant) -> Flow {
         if chord == Chord::ctrl(Key::Char('c')) {
             return Flow::quit(130);
@@ -128,7 +130,8 @@ fn main() -> ExitCode {
     match run(&mut probe, &Options { crash_folder: folder, mouse: false }) {
         Ok(code) => ExitCode::from(code),
         Err(error) => {
-            eprintln!("{error:#}");
+            // Standard error may be gone together with the terminal.
+            let _ = writeln!(std::io::stderr(), "{error:#}");
             ExitCode::from(2)
         }
     }

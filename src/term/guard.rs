@@ -33,12 +33,15 @@ const MOUSE_OFF: &[u8] = b"\x1b[?1006l\x1b[?1002l\x1b[?1000l";
 
 /// Holds the terminal's modes; gives them back when dropped.
 #[derive(Debug)]
-pub(super) struct Guard(());
+pub(super) struct Guard {
+    /// Whether mouse events are wanted, whoever has the terminal now.
+    mouse: bool,
+}
 
 impl Guard {
     /// Switches to raw mode at once and appends the other modes to `out`, which is to be written together with the first frame.
-    pub(super) fn enter(out: &mut Vec<u8>) -> io::Result<Self> {
-        let guard = Self(());
+    pub(super) fn enter(mouse: bool, out: &mut Vec<u8>) -> io::Result<Self> {
+        let guard = Self { mouse };
         guard.reenter(out)?;
         Ok(guard)
     }
@@ -50,19 +53,24 @@ impl Guard {
         crossterm::terminal::enable_raw_mode()?;
         HELD.fetch_or(RAW | SCREEN, Ordering::SeqCst);
         out.extend_from_slice(ENTER);
+        if self.mouse {
+            HELD.fetch_or(MOUSE, Ordering::SeqCst);
+            out.extend_from_slice(MOUSE_ON);
+        }
         Ok(())
     }
 
     /// Asks for mouse events, or no longer.
-    #[expect(clippy::unused_self, reason = "only who holds the terminal may ask")]
-    pub(super) fn set_mouse(&self, on: bool, out: &mut Vec<u8>) {
-        let before = if on {
-            HELD.fetch_or(MOUSE, Ordering::SeqCst)
+    pub(super) fn set_mouse(&mut self, on: bool, out: &mut Vec<u8>) {
+        if std::mem::replace(&mut self.mouse, on) == on {
+            return;
+        }
+        if on {
+            HELD.fetch_or(MOUSE, Ordering::SeqCst);
+            out.extend_from_slice(MOUSE_ON);
         } else {
-            HELD.fetch_and(!MOUSE, Ordering::SeqCst)
-        };
-        if (before & MOUSE != 0) != on {
-            out.extend_from_slice(if on { MOUSE_ON } else { MOUSE_OFF });
+            HELD.fetch_and(!MOUSE, Ordering::SeqCst);
+            out.extend_from_slice(MOUSE_OFF);
         }
     }
 
