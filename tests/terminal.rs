@@ -126,9 +126,13 @@ fn a_stop_signal_does_the_same() {
     pty.press("enter");
     pty.wait_for("Resumed");
     settle(&mut pty);
-    // As after a stop without warning: everything is drawn anew.
+    // As after a stop without warning: everything is drawn anew, but what was put aside on the way in stays as it is.
+    let before = pty.written();
     rustix::process::kill_process(pid, Signal::CONT).unwrap();
     pty.wait_for("Resumed");
+    let again = pty.bytes_after(before);
+    assert!(again.contains("\x1b[2J") && again.contains("\x1b[?2004h"), "{again:?}");
+    assert!(!again.contains("\x1b[?1049h") && !again.contains("\x1b[?1007s"), "{again:?}");
     pty.press("q");
     assert_eq!(pty.wait_exit(), 0);
     pty.assert_restored();

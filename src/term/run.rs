@@ -301,7 +301,7 @@ impl<P: Program> Loop<'_, P> {
     /// Gives the terminal to the shell and stops, with the whole process group where the person has asked for it by key.
     fn suspend(&mut self, group: bool) -> Turn {
         if !somebody_can_continue_us() {
-            return self.come_back();
+            return self.pass_on(Event::Resumed);
         }
         self.guard.leave()?;
         if group {
