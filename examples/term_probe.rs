@@ -1,8 +1,9 @@
 //! The least program on the main loop, for its tests and for measuring it from outside.
 //!
 //! `term_probe [FOLDER]`: a list of 50 lines. Down and Up select, `a` animates, `i` shows the cursor, `m` asks for the mouse,
-//! `c` copies, `w` wakes itself from another thread, ctrl-z suspends, `q` and ctrl-c quit; `x`, `y` and `z` panic while handling, while drawing and on another thread.
-//! Crash reports go into FOLDER, and how the end came is written to FOLDER/closing.
+//! `c` copies, `w` wakes the loop from another thread, ctrl-z suspends, `q` and ctrl-c quit.
+//! With FOLDER, `x`, `y` and `z` panic while handling, while drawing and on another thread; crash reports go there, and how the
+//! end came is written to FOLDER/closing.
 
 use coldstart::input::{Chord, Key};
 use coldstart::term::{Closing, Event, Flow, Options, Program, Remote, Request, run};
@@ -10,6 +11,7 @@ use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout};
 use ratatui::style::{Modifier, Style};
 use ratatui::widgets::{Block, Gauge, List, ListState};
+use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
@@ -76,6 +78,7 @@ impl Program for Probe {
 }
 
 impl Probe {
+    #[expect(clippy::panic, reason = "to see what a panic leaves behind")]
     fn press(&mut self, chord: Chord, now: Instant) -> Flow {
         if chord == Chord::ctrl(Key::Char('c')) {
             return Flow::quit(130);
@@ -83,6 +86,7 @@ impl Probe {
         if chord == Chord::ctrl(Key::Char('z')) {
             return Flow::request(Request::Suspend);
         }
+        let may_panic = self.folder.is_some();
         match chord.key() {
             Key::Char('q') => return Flow::quit(0),
             Key::Down => self.list.select_next(),
@@ -102,9 +106,11 @@ impl Probe {
                 }
                 return Flow::IDLE;
             }
-            Key::Char('x') => panic!("asked to panic while handling"),
-            Key::Char('y') => self.panics_in_draw = true,
-            Key::Char('z') => drop(std::thread::spawn(|| panic!("asked to panic on another thread"))),
+            Key::Char('x') if may_panic => panic!("asked to panic while handling"),
+            Key::Char('y') if may_panic => self.panics_in_draw = true,
+            Key::Char('z') if may_panic => {
+                drop(std::thread::spawn(|| panic!("asked to panic on another thread")));
+            }
             _ => self.last = format!("key {chord}"),
         }
         Flow::REDRAW
@@ -128,7 +134,8 @@ fn main() -> ExitCode {
     match run(&mut probe, &Options { crash_folder: folder, mouse: false }) {
         Ok(code) => ExitCode::from(code),
         Err(error) => {
-            eprintln!("{error:#}");
+            // Standard error may be gone together with the terminal.
+            let _ = writeln!(std::io::stderr(), "{error:#}");
             ExitCode::from(2)
         }
     }

@@ -100,7 +100,7 @@ fn a_reader_that_is_stuck_in_a_broken_sequence_keeps_nobody() {
 #[test]
 fn ctrl_z_goes_to_the_shell_and_back() {
     let mut pty = started(probe());
-    pty.press("down ctrl-z");
+    pty.press("m down ctrl-z");
     pty.wait_for("[stopped]");
     pty.assert_restored();
     let before = pty.written();
@@ -110,6 +110,7 @@ fn ctrl_z_goes_to_the_shell_and_back() {
     pty.wait_for("> item 02");
     assert!(pty.look(vt100::Screen::alternate_screen));
     assert!(pty.bytes_after(before).contains("\x1b[?2004h"));
+    assert_eq!(pty.look(vt100::Screen::mouse_protocol_mode), vt100::MouseProtocolMode::ButtonMotion);
     pty.press("q");
     assert_eq!(pty.wait_exit(), 0);
     pty.assert_restored();
@@ -124,10 +125,14 @@ fn a_stop_signal_does_the_same() {
     pty.assert_restored();
     pty.press("enter");
     pty.wait_for("Resumed");
-    // A stop without warning, after which everything is drawn anew.
-    pty.press("n");
+    settle(&mut pty);
+    // As after a stop without warning: everything is drawn anew, but what was put aside on the way in stays as it is.
+    let before = pty.written();
     rustix::process::kill_process(pid, Signal::CONT).unwrap();
-    pty.press("up");
+    pty.wait_for("Resumed");
+    let again = pty.bytes_after(before);
+    assert!(again.contains("\x1b[2J") && again.contains("\x1b[?2004h"), "{again:?}");
+    assert!(!again.contains("\x1b[?1049h") && !again.contains("\x1b[?1007s"), "{again:?}");
     pty.press("q");
     assert_eq!(pty.wait_exit(), 0);
     pty.assert_restored();
@@ -267,8 +272,8 @@ fn broken_escape_sequences_do_no_harm() {
     ] {
         pty.send(garbage);
     }
-    // Whatever is left unfinished ends with these.
-    pty.press("esc");
+    // Ends whatever is left unfinished.
+    pty.press("enter");
     settle(&mut pty);
     pty.press("q");
     assert_eq!(pty.wait_exit(), 0);

@@ -11,7 +11,7 @@ pub enum Event {
     Key(Chord),
     /// Text was pasted. Line ends are `\n`; other control characters are left in.
     Paste(String),
-    /// The mouse, where capture was asked for.
+    /// The mouse, where capture was asked for; always within the screen.
     Mouse(Mouse),
     /// The terminal has this size. The first event of all, and again after each change; never zero.
     Resize {

@@ -22,9 +22,11 @@ static HELD: AtomicU8 = AtomicU8::new(0);
 /// Held while bytes are written, so that a frame of the main thread and the farewell of another do not mix.
 static WRITING: Mutex<()> = Mutex::new(());
 
-/// Alternate screen, cursor hidden, bracketed paste, focus reports, and the wheel as arrow keys. That last one (1007) is on by
-/// default in some terminals, so its state is saved (`s`) and put back (`r`) rather than switched off.
-const ENTER: &[u8] = b"\x1b[?1049h\x1b[?25l\x1b[?2004h\x1b[?1004h\x1b[?1007s\x1b[?1007h";
+/// The alternate screen, and the state of mode 1007 put aside (`s`): it is on by default in some terminals, so it is put back
+/// (`r`) rather than switched off. Both are for the way in only; a second time they would overwrite what they keep.
+const SWITCH: &[u8] = b"\x1b[?1049h\x1b[?1007s";
+/// Cursor hidden, bracketed paste, focus reports, and the wheel as arrow keys (1007).
+const MODES: &[u8] = b"\x1b[?25l\x1b[?2004h\x1b[?1004h\x1b[?1007h";
 /// The reverse, from a frame that may have been cut short: end of synchronized output and plain style first.
 const LEAVE: &[u8] = b"\x1b[?2026l\x1b[m\x1b[?1007r\x1b[?1004l\x1b[?2004l\x1b[?25h\x1b[?1049l";
 /// Buttons and drags with large coordinates. Bare movements are not asked for: they would wake the program for nothing.
@@ -33,12 +35,15 @@ const MOUSE_OFF: &[u8] = b"\x1b[?1006l\x1b[?1002l\x1b[?1000l";
 
 /// Holds the terminal's modes; gives them back when dropped.
 #[derive(Debug)]
-pub(super) struct Guard(());
+pub(super) struct Guard {
+    /// Whether mouse events are wanted, whoever has the terminal now.
+    mouse: bool,
+}
 
 impl Guard {
     /// Switches to raw mode at once and appends the other modes to `out`, which is to be written together with the first frame.
-    pub(super) fn enter(out: &mut Vec<u8>) -> io::Result<Self> {
-        let guard = Self(());
+    pub(super) fn enter(mouse: bool, out: &mut Vec<u8>) -> io::Result<Self> {
+        let guard = Self { mouse };
         guard.reenter(out)?;
         Ok(guard)
     }
@@ -48,21 +53,28 @@ impl Guard {
         // crossterm remembers that it is in raw mode and would do nothing.
         crossterm::terminal::disable_raw_mode()?;
         crossterm::terminal::enable_raw_mode()?;
-        HELD.fetch_or(RAW | SCREEN, Ordering::SeqCst);
-        out.extend_from_slice(ENTER);
+        if HELD.fetch_or(RAW | SCREEN, Ordering::SeqCst) & SCREEN == 0 {
+            out.extend_from_slice(SWITCH);
+        }
+        out.extend_from_slice(MODES);
+        if self.mouse {
+            HELD.fetch_or(MOUSE, Ordering::SeqCst);
+            out.extend_from_slice(MOUSE_ON);
+        }
         Ok(())
     }
 
     /// Asks for mouse events, or no longer.
-    #[expect(clippy::unused_self, reason = "only who holds the terminal may ask")]
-    pub(super) fn set_mouse(&self, on: bool, out: &mut Vec<u8>) {
-        let before = if on {
-            HELD.fetch_or(MOUSE, Ordering::SeqCst)
+    pub(super) fn set_mouse(&mut self, on: bool, out: &mut Vec<u8>) {
+        if std::mem::replace(&mut self.mouse, on) == on {
+            return;
+        }
+        if on {
+            HELD.fetch_or(MOUSE, Ordering::SeqCst);
+            out.extend_from_slice(MOUSE_ON);
         } else {
-            HELD.fetch_and(!MOUSE, Ordering::SeqCst)
-        };
-        if (before & MOUSE != 0) != on {
-            out.extend_from_slice(if on { MOUSE_ON } else { MOUSE_OFF });
+            HELD.fetch_and(!MOUSE, Ordering::SeqCst);
+            out.extend_from_slice(MOUSE_OFF);
         }
     }
 

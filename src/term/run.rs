@@ -12,10 +12,11 @@ use rustix::io::Errno;
 use rustix::process::{Pid, Signal, getpgrp, getppid, getsid, kill_current_process_group, kill_process};
 use rustix::termios::{QueueSelector, isatty, tcflush, tcgetwinsize};
 use signal_hook::consts::SIGHUP;
+use signal_hook::iterator::Signals;
 use std::collections::VecDeque;
-use std::io;
+use std::io::{self, Write as _};
 use std::path::PathBuf;
-use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
+use std::sync::mpsc::{self, Receiver, Sender};
 use std::sync::{Mutex, Once, PoisonError};
 use std::thread::{self, ThreadId};
 use std::time::{Duration, Instant};
@@ -57,8 +58,8 @@ pub fn run<P: Program>(program: &mut P, options: &Options) -> anyhow::Result<u8>
 
     let size = ask_size().unwrap_or_default();
     let mut screen = Screen::new(Tty, size);
-    let guard = Guard::enter(screen.before()).context("cannot switch the terminal to raw mode")?;
-    guard.set_mouse(options.mouse, screen.before());
+    let guard =
+        Guard::enter(options.mouse, screen.before()).context("cannot switch the terminal to raw mode")?;
     let mut main_loop = Loop {
         program,
         terminal: Terminal::new(screen)?,
@@ -71,26 +72,19 @@ pub fn run<P: Program>(program: &mut P, options: &Options) -> anyhow::Result<u8>
         woken: None,
     };
 
-    // What the person waits for comes first: the threads start when the first frame is on its way.
-    let end = main_loop.show_first_frame().and_then(|end| match end {
-        Some(end) => Ok(end),
-        None => {
-            sources::start(signals, &sender)?;
-            main_loop.program.started(&Remote(sender));
-            main_loop.turn_until_the_end()
-        }
-    });
-    sources::stop_listening();
-    let end = match end {
-        Err(error) if is_hang_up(&error) => Ok(End::Closed(Closing::HungUp)),
+    let end = match main_loop.live(signals, sender) {
+        // Whatever fails on a terminal that is gone fails because it is gone.
+        Err(error) if is_hang_up(&error) || sources::terminal_is_gone() => Ok(End::Closed(Closing::HungUp)),
         other => other,
     };
     let Loop { program, guard, .. } = main_loop;
     match end {
-        Ok(End::Quit(code)) => {
-            guard.leave().context("cannot give the terminal back in good order")?;
-            Ok(code)
-        }
+        Ok(End::Quit(code)) => match guard.leave() {
+            Err(error) if !sources::terminal_is_gone() => {
+                Err(error).context("cannot give the terminal back in good order")
+            }
+            _ => Ok(code),
+        },
         Ok(End::Closed(why)) => {
             program.closing(why);
             // The terminal may be gone; there is no one to tell.
@@ -159,6 +153,17 @@ struct Loop<'a, P> {
 }
 
 impl<P: Program> Loop<'_, P> {
+    /// From the first frame to the end.
+    fn live(&mut self, signals: Signals, sender: Sender<Message>) -> io::Result<End> {
+        if let Some(end) = self.show_first_frame()? {
+            return Ok(end);
+        }
+        // What the person waits for came first: the threads start when the first frame is on its way.
+        sources::start(signals, &sender)?;
+        self.program.started(&Remote(sender));
+        self.turn_until_the_end()
+    }
+
     fn show_first_frame(&mut self) -> Turn {
         let end = self.announce_size()?;
         self.draw_if_due()?;
@@ -196,12 +201,9 @@ impl<P: Program> Loop<'_, P> {
         let draw = (self.dirty && !self.is_blank()).then(|| self.limiter.wait(now));
         let wake = self.wake_time().map(|at| at.saturating_duration_since(now));
         match draw.into_iter().chain(wake).min() {
-            // The loop itself holds no sender, so without threads the channel would be closed; they last as long as the process.
+            // The threads that hold the other end last as long as the process.
             None => self.inbox.recv().ok(),
-            Some(time) => match self.inbox.recv_timeout(time) {
-                Ok(message) => Some(message),
-                Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => None,
-            },
+            Some(time) => self.inbox.recv_timeout(time).ok(),
         }
     }
 
@@ -223,6 +225,12 @@ impl<P: Program> Loop<'_, P> {
     fn take(&mut self, message: Message) -> Turn {
         let closed = |why| Ok(Some(End::Closed(why)));
         match message {
+            // A broken report, or one from before the screen became smaller.
+            Message::Event(Event::Mouse(mouse))
+                if mouse.column >= self.size.width || mouse.row >= self.size.height =>
+            {
+                Ok(None)
+            }
             Message::Event(event) => self.pass_on(event),
             // Many of these come while a window is dragged; the size is that of now, so only the first has an effect.
             Message::Resized => self.resize_if_changed(),
@@ -298,7 +306,7 @@ impl<P: Program> Loop<'_, P> {
     /// Gives the terminal to the shell and stops, with the whole process group where the person has asked for it by key.
     fn suspend(&mut self, group: bool) -> Turn {
         if !somebody_can_continue_us() {
-            return self.come_back();
+            return self.pass_on(Event::Resumed);
         }
         self.guard.leave()?;
         if group {
@@ -371,15 +379,18 @@ fn watch_panics(sender: &Sender<Message>, options: &Options) {
             let running = RUNNING.lock().unwrap_or_else(PoisonError::into_inner);
             let Some(running) = running.as_ref() else { return };
             if let Some(folder) = &running.crash_folder {
-                match crash::write_report(folder, info, running.size) {
-                    Ok(path) => eprintln!(
+                // A panic in here would abort the process, so standard error may be gone.
+                let mut stderr = io::stderr();
+                let _ = match crash::write_report(folder, info, running.size) {
+                    Ok(path) => writeln!(
+                        stderr,
                         "\n{} had to stop: the fault is in the program, not in anything you did.\n\
                          A report without anything that you typed is in {}; please send it to the maintainers.",
                         env!("CARGO_PKG_NAME"),
                         path.display()
                     ),
-                    Err(error) => eprintln!("\nThe crash report could not be written to {}: {error}", folder.display()),
-                }
+                    Err(error) => writeln!(stderr, "\nThe crash report could not be written to {}: {error}", folder.display()),
+                };
             }
             if running.thread != thread::current().id() {
                 // If the loop has ended, so will the process.

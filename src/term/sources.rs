@@ -5,14 +5,13 @@
 use super::event::{Event, from_crossterm};
 use super::{Message, guard};
 use crossterm::event as ct;
-use rustix::event::{PollFd, PollFlags, poll};
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::Errno;
 use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGWINCH};
 use signal_hook::iterator::Signals;
 use std::cell::Cell;
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::Sender;
 use std::thread::Builder;
 use std::time::{Duration, Instant};
@@ -27,21 +26,13 @@ pub(super) fn panic_is_contained() -> bool {
     CONTAINED.get()
 }
 
-/// False once nobody takes messages any more.
-static LISTENING: AtomicBool = AtomicBool::new(false);
-
-/// Signals after the first wish to end that are taken as part of it: a hang-up is often followed by SIGTERM.
-const ONE_WISH: Duration = Duration::from_secs(2);
+/// How long the program has for saving once a signal has asked for the end. Later signals within this time are taken as part of
+/// the same wish, since a hang-up is often followed by SIGTERM; one that comes after it ends the process at once.
+const GRACE: Duration = Duration::from_secs(2);
 
 /// From here on these signals no longer end the process by themselves.
 pub(super) fn catch_signals() -> io::Result<Signals> {
-    LISTENING.store(true, Ordering::SeqCst);
     Signals::new([SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGTSTP, SIGCONT, SIGWINCH])
-}
-
-/// From here on a signal that asks for the end is obeyed at once.
-pub(super) fn stop_listening() {
-    LISTENING.store(false, Ordering::SeqCst);
 }
 
 /// Starts the threads. They end with the process: a read of the terminal cannot be called off.
@@ -55,7 +46,7 @@ pub(super) fn start(signals: Signals, sender: &Sender<Message>) -> io::Result<()
 
 fn forward_input(sender: &Sender<Message>) {
     loop {
-        // In builds that check arithmetic, crossterm panics on some broken escape sequences. They are skipped.
+        // A broken escape sequence that crossterm's parser does not bear is skipped.
         CONTAINED.set(true);
         let read = catch_unwind(AssertUnwindSafe(ct::read));
         CONTAINED.set(false);
@@ -85,8 +76,7 @@ fn forward_signals(mut signals: Signals, sender: &Sender<Message>) {
             // crossterm hears of new sizes too, but not while it waits for the rest of a broken escape sequence.
             SIGWINCH => Message::Resized,
             _ => {
-                let insists = first.is_some_and(|first| first.elapsed() > ONE_WISH);
-                if insists || !LISTENING.load(Ordering::SeqCst) {
+                if first.is_some_and(|first| first.elapsed() > GRACE) {
                     end_at_once(signal);
                 }
                 #[expect(clippy::disallowed_methods, reason = "the time between two signals")]
@@ -94,9 +84,8 @@ fn forward_signals(mut signals: Signals, sender: &Sender<Message>) {
                 Message::End(signal)
             }
         };
-        if sender.send(message).is_err() {
-            stop_listening();
-        }
+        // Once the loop has ended the process is about to do so.
+        let _ = sender.send(message);
     }
 }
 
@@ -108,20 +97,27 @@ fn end_at_once(signal: i32) -> ! {
 }
 
 /// Blocks until the terminal is gone. No signal tells a process that has no controlling terminal, and crossterm's reader spins
-/// on one that has vanished.
+/// on one that has vanished. On a system that cannot watch a terminal, SIGHUP remains.
 fn watch_terminal(sender: &Sender<Message>) {
+    if terminal_hangs_up_within(None) {
+        // The loop may have ended for another reason; then there is nobody to tell.
+        let _ = sender.send(Message::HungUp);
+    }
+}
+
+/// Whether the terminal has vanished.
+pub(super) fn terminal_is_gone() -> bool {
+    terminal_hangs_up_within(Some(&Timespec { tv_sec: 0, tv_nsec: 0 }))
+}
+
+fn terminal_hangs_up_within(time: Option<&Timespec>) -> bool {
     let stdin = io::stdin();
     loop {
         let mut watched = [PollFd::new(&stdin, PollFlags::empty())];
-        match poll(&mut watched, None) {
+        match poll(&mut watched, time) {
             Err(Errno::INTR) => {}
-            Ok(_) if watched[0].revents().intersects(PollFlags::HUP | PollFlags::ERR) => {
-                // The loop may have ended for another reason; then there is nobody to tell.
-                let _ = sender.send(Message::HungUp);
-                return;
-            }
-            // This system cannot watch a terminal; SIGHUP remains.
-            Ok(_) | Err(_) => return,
+            Ok(_) => return watched[0].revents().intersects(PollFlags::HUP | PollFlags::ERR),
+            Err(_) => return false,
         }
     }
 }

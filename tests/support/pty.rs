@@ -132,7 +132,7 @@ impl Pty {
         command.cwd(home.path());
 
         let cooked = termios(pair.master.as_ref());
-        let begun = Instant::now();
+        let begun = now();
         let child = pair.slave.spawn_command(command).unwrap();
         drop(pair.slave);
         let shared: Shared = Arc::new((
@@ -267,9 +267,10 @@ impl Pty {
 
     /// Waits until the process itself that was started is gone, which after a hang-up is the only sign.
     pub fn wait_process_end(&mut self) -> i32 {
-        let deadline = Instant::now() + timeout();
+        let deadline = now() + timeout();
         loop {
             if let Some(status) = self.child.try_wait().unwrap() {
+                assert_eq!(status.signal(), None, "killed by a signal");
                 return i32::try_from(status.exit_code()).unwrap();
             }
             self.check(deadline, "the process to end");
@@ -288,7 +289,7 @@ impl Pty {
 
     /// Waits until there is no process `pid` any more.
     pub fn wait_gone_process(&self, pid: Pid) {
-        let deadline = Instant::now() + timeout();
+        let deadline = now() + timeout();
         while test_kill_process(pid).is_ok() {
             self.check(deadline, &format!("process {pid:?} to end"));
             std::thread::sleep(Duration::from_millis(2));
@@ -334,10 +335,10 @@ impl Pty {
     }
 
     fn wait(&self, what: &str, mut until: impl FnMut(&Seen) -> bool) {
-        let deadline = Instant::now() + timeout();
+        let deadline = now() + timeout();
         let mut seen = self.seen();
         while !until(&seen) {
-            let left = deadline.saturating_duration_since(Instant::now());
+            let left = deadline.saturating_duration_since(now());
             if left.is_zero() || seen.ended {
                 let why = if seen.ended { "the terminal closed" } else { "no time left" };
                 drop(seen);
@@ -348,7 +349,7 @@ impl Pty {
     }
 
     fn check(&self, deadline: Instant, what: &str) {
-        assert!(Instant::now() < deadline, "waited for {what}: no time left{}", self.report());
+        assert!(now() < deadline, "waited for {what}: no time left{}", self.report());
     }
 
     /// The screen as text, and where the recording is.
@@ -383,7 +384,7 @@ impl Drop for Pty {
 
 fn read_on(mut reader: Box<dyn Read + Send>, shared: Shared, begun: Instant) -> JoinHandle<()> {
     std::thread::spawn(move || {
-        let mut chunk = [0; 64 * 1024];
+        let mut chunk = vec![0; 64 * 1024];
         loop {
             let count = reader.read(&mut chunk).unwrap_or(0);
             let mut seen = shared.0.lock().unwrap();
@@ -399,6 +400,11 @@ fn read_on(mut reader: Box<dyn Read + Send>, shared: Shared, begun: Instant) -> 
             shared.1.notify_all();
         }
     })
+}
+
+#[expect(clippy::disallowed_methods, reason = "how long a test waits is no part of what it checks")]
+fn now() -> Instant {
+    Instant::now()
 }
 
 fn timeout() -> Duration {
