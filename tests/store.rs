@@ -89,6 +89,7 @@ fn reading_changes_nothing_and_finds_nothing_in_a_new_file() {
     assert_eq!(std::fs::metadata(&path).unwrap().len(), 0);
     let mut other = open(&path);
     assert_eq!(other.append(&attempt("a")), Ok(true));
+    assert_eq!(store.changed_outside(), Ok(true));
     assert_eq!(ids(&store), ["a"], "tables that another process made are found");
     assert_eq!(store.append(&attempt("b")), Ok(true));
 }
@@ -183,6 +184,7 @@ fn places_and_the_session_are_kept() {
         topic: topic.to_owned(),
         anchor: "init-phase".to_owned(),
         block: 3,
+        line: 1,
         percent,
         finished: percent == 100,
         at: Timestamp::from_second(second).unwrap(),

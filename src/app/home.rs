@@ -74,7 +74,7 @@ pub fn contents(course: &Course, record: &Record, cursor: Option<usize>, width: 
             let room = width.saturating_sub(4 + crate::text::width(&tail) + 2);
             let title = pad(&truncate(&topic.title, room), room, Side::Left);
             let tone = if reading == Reading::Read { Tone::Right } else { Tone::Muted };
-            Row::of(" ", Tone::Text)
+            Row::of(if cursor == Some(at) { "›" } else { " " }, Tone::Accent)
                 .and(reading.sign(), tone)
                 .and("  ", Tone::Text)
                 .and(title, Tone::Text)

@@ -75,6 +75,13 @@ impl Panel {
         panel
     }
 
+    /// The learner turns to the question: from now on the time to the answer counts.
+    pub fn begin(&mut self, now: Now) {
+        if matches!(self.stage, Stage::Asking) {
+            self.shown_at = now.tick;
+        }
+    }
+
     /// The session.
     pub fn session(&self) -> &Session {
         &self.session
@@ -296,8 +303,8 @@ impl Panel {
                     Row::of("› ", Tone::Accent)
                         .and(crate::text::truncate(typed, room).into_owned(), Tone::Title),
                 );
-                shown.rows.push(Row::of(crate::quiz::expected(&question.kind), Tone::Muted));
-                shown.wanted = (at, at + 1);
+                shown.rows.extend(markdown(&crate::quiz::expected(&question.kind), columns));
+                shown.wanted = (at, shown.rows.len() - 1);
                 shown.caret = Some((at, (2 + start).min(columns.saturating_sub(1))));
             }
         }
@@ -362,7 +369,11 @@ impl Panel {
                     let lead = Row::of(sign, tone).and(format!("{}  ", letter(place)), Tone::Key);
                     rows.extend(hanging(
                         lead,
-                        judged(markdown(&option.text, columns.saturating_sub(5)), state.chosen),
+                        judged(
+                            markdown(&option.text, columns.saturating_sub(5)),
+                            state.chosen,
+                            columns.saturating_sub(5),
+                        ),
                     ));
                     rows.extend(indented(5, markdown(&state.why, columns.saturating_sub(5))));
                     rows.push(Row::blank());
@@ -371,7 +382,8 @@ impl Panel {
             Kind::TrueFalse { .. } => {
                 for (text, state) in ["True", "False"].into_iter().zip(&verdict.options) {
                     let (sign, tone) = sign(state.chosen, state.correct);
-                    let text = judged(vec![Row::of(text, Tone::Text)], state.chosen);
+                    let text =
+                        judged(vec![Row::of(text, Tone::Text)], state.chosen, columns.saturating_sub(5));
                     rows.extend(hanging(Row::of(sign, tone).and("   ", Tone::Text), text));
                     rows.extend(indented(5, markdown(&state.why, columns.saturating_sub(5))));
                     rows.push(Row::blank());
@@ -519,8 +531,7 @@ fn sign(chosen: bool, correct: bool) -> (&'static str, Tone) {
 }
 
 /// An option after the answer: it stands out from its reason, and says whether it was chosen.
-fn judged(rows: Vec<Row>, chosen: bool) -> Vec<Row> {
-    let last = rows.len().saturating_sub(1);
+fn judged(rows: Vec<Row>, chosen: bool, columns: usize) -> Vec<Row> {
     let bold = |mut piece: Piece| {
         piece.tone = match piece.tone {
             Tone::Page(role, mark) => Tone::Page(role, Mark { strong: true, ..mark }),
@@ -528,13 +539,23 @@ fn judged(rows: Vec<Row>, chosen: bool) -> Vec<Row> {
         };
         piece
     };
-    rows.into_iter()
-        .enumerate()
-        .map(|(at, row)| {
-            let row = Row { pieces: row.pieces.into_iter().map(bold).collect(), ..row };
-            if chosen && at == last { row.and("  ‹ your answer", Tone::Muted) } else { row }
-        })
-        .collect()
+    let mut rows: Vec<Row> = rows
+        .into_iter()
+        .map(|row| Row { pieces: row.pieces.into_iter().map(bold).collect(), ..row })
+        .collect();
+    if chosen {
+        const YOURS: &str = "‹ your answer";
+        match rows.pop() {
+            Some(last) if crate::text::width(&last.plain()) + 2 + crate::text::width(YOURS) <= columns => {
+                rows.push(last.and("  ", Tone::Text).and(YOURS, Tone::Muted));
+            }
+            last => {
+                rows.extend(last);
+                rows.push(Row::of(YOURS, Tone::Muted));
+            }
+        }
+    }
+    rows
 }
 
 fn indented(columns: usize, rows: Vec<Row>) -> Vec<Row> {

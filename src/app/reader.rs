@@ -215,9 +215,11 @@ impl Reader {
         &self.sections
     }
 
-    /// The section that the upper third of the page belongs to.
+    /// The section being read. The line that decides wanders from the top of the screen to its bottom as the page goes from
+    /// its beginning to its end, so that every section has its turn, also a short last one.
     pub fn current_section(&self) -> Option<usize> {
-        let line = self.scroll + self.height() / 3;
+        let furthest = self.layout.lines.len().saturating_sub(self.height()).max(1);
+        let line = self.scroll + self.height().saturating_sub(1) * self.scroll / furthest;
         self.sections.iter().rposition(|section| self.line_of_block(section.block) <= line)
     }
 
@@ -236,6 +238,7 @@ impl Reader {
             topic: self.topic.clone(),
             anchor: heading.map(|section| section.anchor.clone()).unwrap_or_default(),
             block: u32::try_from(block - heading.map_or(0, |section| section.block)).unwrap_or(0),
+            line: u32::try_from(self.scroll.saturating_sub(self.line_of_block(block))).unwrap_or(0),
             percent,
             finished: self.finished,
             at,
@@ -298,25 +301,28 @@ impl Reader {
             .iter()
             .enumerate()
             .map(|(at, entry)| {
+                let chosen = focused && at == self.outline_cursor;
+                let gutter = Row::of(if chosen { "›" } else { " " }, Tone::Accent);
                 let row = match entry {
                     OutlineEntry::Topic(topic) => {
                         let Some(topic) = course.topics().get(*topic) else { return Row::blank() };
                         let open = topic.id == self.topic;
                         let tone = if open { Tone::Title } else { Tone::Text };
-                        let title = crate::text::truncate(&topic.title, width.saturating_sub(3)).into_owned();
-                        Row::of(record.reading(&topic.id).sign(), Tone::Muted)
+                        let title = crate::text::truncate(&topic.title, width.saturating_sub(4)).into_owned();
+                        gutter
+                            .and(record.reading(&topic.id).sign(), Tone::Muted)
                             .and(" ", Tone::Text)
                             .and(title, tone)
                     }
                     OutlineEntry::Section(section) => {
                         let title = self.sections.get(*section).map_or("", |section| &section.title);
-                        let title = crate::text::truncate(title, width.saturating_sub(5)).into_owned();
+                        let title = crate::text::truncate(title, width.saturating_sub(6)).into_owned();
                         let (sign, tone) =
                             if at == here { ("▸ ", Tone::Accent) } else { ("  ", Tone::Muted) };
-                        Row::of("  ", Tone::Text).and(sign, Tone::Accent).and(title, tone)
+                        gutter.and("  ", Tone::Text).and(sign, Tone::Accent).and(title, tone)
                     }
                 };
-                row.selected(focused && at == self.outline_cursor)
+                row.selected(chosen)
             })
             .collect()
     }
@@ -366,7 +372,10 @@ impl Reader {
         let base = section.map_or(0, |section| section.block);
         let block = base + usize::try_from(place.block).unwrap_or(0);
         let last = self.layout.lines.len().saturating_sub(self.height());
-        self.line_of_block(block.min(self.page.blocks.len().saturating_sub(1))).min(last)
+        let block = block.min(self.page.blocks.len().saturating_sub(1));
+        let within = usize::try_from(place.line).unwrap_or(0);
+        let end = self.line_of_block(block + 1).saturating_sub(1);
+        (self.line_of_block(block) + within).min(end).min(last)
     }
 
     fn clamp(&mut self) {

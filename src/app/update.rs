@@ -176,6 +176,7 @@ impl Model {
                 reader.focus = Pane::Companion;
                 reader.resize(size);
                 self.fill_companion(true, now);
+                self.begin(now);
             }
             Action::FocusNext | Action::FocusPrevious => self.move_focus(action == Action::FocusNext, now),
             _ => {
@@ -387,6 +388,14 @@ impl Model {
         reader.focus = ring.get(there % ring.len()).copied().unwrap_or_default();
         reader.resize(size);
         self.fill_companion(false, now);
+        self.begin(now);
+    }
+
+    /// Time to the answer counts from when the question gets the focus.
+    fn begin(&mut self, now: Now) {
+        if let Some(panel) = self.panel_mut() {
+            panel.begin(now);
+        }
     }
 
     /// After the page has moved: contents and companion go with it.

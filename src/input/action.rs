@@ -127,7 +127,7 @@ actions! {
     OptionE,        Question, "question.e",         "fifth",     ["e", "5"],                    None,     "Choose the fifth option.";
     OptionF,        Question, "question.f",         "sixth",     ["f", "6"],                    None,     "Choose the sixth option.";
     Toggle,         Question, "question.toggle",    "mark",      ["space"],                     Some(12), "Mark or unmark the option under the cursor.";
-    Answer,         Question, "question.answer",    "answer",    ["enter"],                     Some(15), "Give the answer.";
+    Answer,         Question, "question.answer",    "answer",    ["enter"],                     Some(11), "Give the answer.";
     Hint,           Question, "question.hint",      "hint",      ["h"],                         Some(20), "Show a hint, from a nudge to nearly the answer.";
     Skip,           Question, "question.skip",      "skip",      ["s"],                         Some(25), "Leave the question for later.";
     QuestionScrollDown, Question, "question.scroll-down", "scroll", ["pagedown", "ctrl-d"],    None,     "Scroll a long question down.";

@@ -34,6 +34,8 @@ pub struct Place {
     pub anchor: String,
     /// Blocks below that heading.
     pub block: u32,
+    /// Lines of that block above the screen; used where the width of the page is the same again.
+    pub line: u32,
     /// Share of the page that lies above, in per cent; for the table of contents.
     pub percent: u8,
     /// True once the end of the page has been seen.

@@ -39,16 +39,17 @@ pub(super) fn attempts(connection: &Connection, profile: &str) -> Result<Vec<Att
 /// Every reading place of a profile, in no order.
 pub(super) fn places(connection: &Connection, profile: &str) -> Result<Vec<Place>> {
     let mut statement = connection
-        .prepare("SELECT topic, anchor, block, percent, finished, at FROM places WHERE profile = ?1")?;
+        .prepare("SELECT topic, anchor, block, line, percent, finished, at FROM places WHERE profile = ?1")?;
     statement
         .query_map([profile], |row| {
             Ok(Place {
                 topic: row.get(0)?,
                 anchor: row.get(1)?,
                 block: row.get(2)?,
-                percent: row.get(3)?,
-                finished: row.get(4)?,
-                at: parsed(text(row, 5)?, 5)?,
+                line: row.get(3)?,
+                percent: row.get(4)?,
+                finished: row.get(5)?,
+                at: parsed(text(row, 6)?, 6)?,
             })
         })?
         .collect()

@@ -307,13 +307,15 @@ impl Store for SqliteStore {
     fn save_place(&mut self, place: &Place) -> Result<(), StoreError> {
         self.write(Survives::Kill, |transaction, profile| {
             transaction.execute(
-                "INSERT INTO places (profile, topic, anchor, block, percent, finished, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
-                 ON CONFLICT DO UPDATE SET anchor = ?3, block = ?4, percent = ?5, finished = ?6, at = ?7",
+                "INSERT INTO places (profile, topic, anchor, block, line, percent, finished, at)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+                 ON CONFLICT DO UPDATE SET anchor = ?3, block = ?4, line = ?5, percent = ?6, finished = ?7, at = ?8",
                 params![
                     profile,
                     place.topic,
                     place.anchor,
                     place.block,
+                    place.line,
                     place.percent,
                     place.finished,
                     place.at.to_string()

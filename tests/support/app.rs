@@ -1,6 +1,7 @@
 //! The program without a terminal: keys in, screens out, a clock that the test moves, answers kept in a list.
 
 use coldstart::app::{Effect, Model, Msg, Now, Record, Start, item_of};
+use coldstart::content::Sources;
 use coldstart::course::Course;
 use coldstart::input::Chord;
 use coldstart::memory::Scheduler;
@@ -11,6 +12,22 @@ use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use std::sync::Arc;
 use std::time::Duration;
+
+/// The course of `tests/fixtures/course`.
+pub fn fixture_course() -> Course {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/course");
+    let mut sources = Sources::new();
+    for folder in ["content/facts", "content/topics", "quizzes"] {
+        for entry in std::fs::read_dir(root.join(folder)).unwrap() {
+            let entry = entry.unwrap();
+            let path = format!("{folder}/{}", entry.file_name().to_string_lossy());
+            sources.insert(path, std::fs::read_to_string(entry.path()).unwrap());
+        }
+    }
+    Course::load(&sources).unwrap_or_else(|problems| {
+        panic!("{}", problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))
+    })
+}
 
 /// The program under test.
 pub struct TestApp {
@@ -25,20 +42,25 @@ pub struct TestApp {
 }
 
 impl TestApp {
-    /// A new learner on the built-in course.
+    /// A new learner on the course of `tests/fixtures/course`, which changes only with its tests.
     pub fn new(width: u16, height: u16) -> Self {
-        Self::resumed(width, height, Vec::new(), Vec::new(), None)
+        Self::on(fixture_course(), width, height)
+    }
+
+    /// A new learner on a course.
+    pub fn on(course: Course, width: u16, height: u16) -> Self {
+        Self::resumed(Arc::new(course), width, height, Vec::new(), Vec::new(), None)
     }
 
     /// A learner who has been here before.
     pub fn resumed(
+        course: Arc<Course>,
         width: u16,
         height: u16,
         attempts: Vec<Attempt>,
         places: Vec<Place>,
         session: Option<String>,
     ) -> Self {
-        let course = Arc::new(Course::built_in());
         let calendar = Calendar::new(TimeZone::UTC);
         let item = |question: &str| item_of(&course, question);
         let progress = Progress::from_log(attempts.clone(), Scheduler::default(), calendar, &item);
@@ -59,7 +81,14 @@ impl TestApp {
         let (width, height) = self.model.size;
         let mut places = self.places.clone();
         places.sort_by_key(|place| std::cmp::Reverse(place.at));
-        Self::resumed(width, height, self.attempts.clone(), places, self.session.clone())
+        Self::resumed(
+            self.model.course.clone(),
+            width,
+            height,
+            self.attempts.clone(),
+            places,
+            self.session.clone(),
+        )
     }
 
     /// Presses keys, written in our notation with spaces between them.

@@ -29,6 +29,7 @@ CREATE TABLE places (
     topic    TEXT NOT NULL,
     anchor   TEXT NOT NULL,
     block    INTEGER NOT NULL,
+    line     INTEGER NOT NULL,
     percent  INTEGER NOT NULL,
     finished INTEGER NOT NULL CHECK (finished IN (0, 1)),
     at       TEXT NOT NULL,
