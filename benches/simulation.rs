@@ -45,10 +45,18 @@ fn plain(load: f64, requests: u64) -> Scenario {
             routing: Routing::MostRecentlyUsed,
             error_share: 0.0,
             crash_share: 0.0,
-            start: Start::Init(Init { download: none.clone(), extensions: none.clone(), runtime: none.clone(), function: none }),
+            start: Start::Init(Init {
+                download: none.clone(),
+                extensions: none.clone(),
+                runtime: none.clone(),
+                function: none,
+            }),
             warm: Distribution::Exponential { mean: 1.991 * S },
             cold: Some(Distribution::Exponential { mean: 2.244 * S }),
-            sources: vec![Source { arrivals: Arrivals::Poisson { rate: load / 1.991 }, client_retries: None }],
+            sources: vec![Source {
+                arrivals: Arrivals::Poisson { rate: load / 1.991 },
+                client_retries: None,
+            }],
         }],
         quotas,
     }
@@ -97,7 +105,11 @@ fn main() {
         case(&name("random"), &scenario, requests);
 
         let mut scenario = plain(load, requests);
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a small positive number")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "a small positive number"
+        )]
         {
             scenario.account.concurrency = load.ceil() as u32;
         }

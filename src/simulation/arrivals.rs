@@ -26,7 +26,9 @@ pub(super) struct ArrivalProcess {
 impl ArrivalProcess {
     pub(super) fn new(arrivals: &Arrivals, rng: Rng) -> Self {
         let mean_gap = match *arrivals {
-            Arrivals::Poisson { rate } | Arrivals::Constant { rate } | Arrivals::Daily { high: rate, .. } => SECOND / rate,
+            Arrivals::Poisson { rate } | Arrivals::Constant { rate } | Arrivals::Daily { high: rate, .. } => {
+                SECOND / rate
+            }
             _ => 0.0,
         };
         Self { arrivals: arrivals.clone(), rng, last: 0, count: 0, passed: 0.0, mean_gap }
@@ -74,7 +76,8 @@ impl ArrivalProcess {
                 // Thinning: candidates at the greatest rate, each kept with the share that the rate then has of it.
                 let (low, high, peak) = (*low, *high, count_to_f64(*peak_ns));
                 loop {
-                    self.last = self.last.saturating_add(round_to_u64(exponential(&mut self.rng) * self.mean_gap));
+                    self.last =
+                        self.last.saturating_add(round_to_u64(exponential(&mut self.rng) * self.mean_gap));
                     let turns = (count_to_f64(self.last) + DAY - peak) / DAY;
                     let rate = low + (high - low) * 0.5 * (1.0 + cos_turns(turns));
                     if self.last == u64::MAX || self.rng.unit() * high < rate {
@@ -145,6 +148,9 @@ mod tests {
         // The six hours around the peak: 6 h × (2 + (2 / π) × sin(π / 4) × …), by integrating the cosine.
         let around = until(&daily, 17 * 3600 * S).len() - until(&daily, 11 * 3600 * S).len();
         let expected = 21_600.0 * 2.0 + 86_400.0 / std::f64::consts::PI * std::f64::consts::FRAC_PI_4.sin();
-        assert!((count_to_f64(around as u64) - expected).abs() < 5.0 * expected.sqrt(), "{around} against {expected}");
+        assert!(
+            (count_to_f64(around as u64) - expected).abs() < 5.0 * expected.sqrt(),
+            "{around} against {expected}"
+        );
     }
 }

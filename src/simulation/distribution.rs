@@ -89,7 +89,8 @@ impl Distribution {
             Self::Pareto { minimum, shape } if shape > 1.0 => minimum * shape / (shape - 1.0),
             Self::Pareto { .. } => f64::INFINITY,
             Self::Empirical(ref values) => {
-                values.iter().map(|&value| count_to_f64(value)).sum::<f64>() / count_to_f64(values.len() as u64)
+                values.iter().map(|&value| count_to_f64(value)).sum::<f64>()
+                    / count_to_f64(values.len() as u64)
             }
         }
     }
@@ -122,7 +123,9 @@ impl Distribution {
             Self::Normal { mean, sd } => round_to_u64(mean + sd * normal(rng)),
             Self::Gamma { shape, scale } => round_to_u64(gamma(shape, rng) * scale),
             // A Pareto variate is the minimum times the exponential of an exponential variate.
-            Self::Pareto { minimum, shape } => round_to_u64(minimum * exp((exponential(rng) / shape).min(700.0))),
+            Self::Pareto { minimum, shape } => {
+                round_to_u64(minimum * exp((exponential(rng) / shape).min(700.0)))
+            }
             Self::Empirical(ref values) => {
                 let at = rng.below(values.len() as u64);
                 usize::try_from(at).ok().and_then(|at| values.get(at)).copied().unwrap_or_default()

@@ -9,9 +9,7 @@ use std::collections::BinaryHeap;
 
 use super::calendar::Calendar;
 use super::environment::{Environment, NONE, Table};
-use super::event::{
-    Event, EventKind, Observer, Outcome, Phase, ShutdownReason, StartKind, ThrottleReason,
-};
+use super::event::{Event, EventKind, Observer, Outcome, Phase, ShutdownReason, StartKind, ThrottleReason};
 use super::figures::{Figures, FunctionFigures, Tally};
 use super::math::{count_to_f64, round_to_u64};
 use super::scenario::{End, Scenario};
@@ -138,7 +136,9 @@ impl World {
             shared_capacity: scenario.shared_capacity(),
             busy: 0,
             max_busy: 0,
-            request_cap: account.request_rate_cap.then(|| super::bucket::Bucket::new(per_second, 1_000_000_000)),
+            request_cap: account
+                .request_rate_cap
+                .then(|| super::bucket::Bucket::new(per_second, 1_000_000_000)),
             next_arrival: u64::MAX,
             expiry_bound: u64::MAX,
             boundary: if warm { end } else { scenario.warmup_ns.min(end) },
@@ -200,7 +200,11 @@ impl World {
 
     #[inline]
     fn step_outside<O: Observer>(&mut self, limit: u64, observer: &mut O) -> bool {
-        if self.next_arrival == limit && limit < self.expiry_bound && (self.warm || limit < self.boundary) && limit != u64::MAX {
+        if self.next_arrival == limit
+            && limit < self.expiry_bound
+            && (self.warm || limit < self.boundary)
+            && limit != u64::MAX
+        {
             self.now = limit;
             self.arrive(observer);
             return true;
@@ -214,7 +218,7 @@ impl World {
         if self.end == u64::MAX && self.next_arrival == u64::MAX && self.calendar.is_empty() {
             return false;
         }
-        if !self.warm && limit == self.boundary {
+        if !self.warm && limit == self.boundary && self.warmup <= self.end {
             self.now = limit;
             self.warm = true;
             self.boundary = self.end;
@@ -264,7 +268,8 @@ impl World {
             self.shut_down(at, environment, reason, observer);
             return;
         }
-        let expires = if function.pool.books_expiries() { function.draw_expiry(time, dies) } else { u64::MAX };
+        let expires =
+            if function.pool.books_expiries() { function.draw_expiry(time, dies) } else { u64::MAX };
         function.pool.release(&mut self.table, environment, expires);
         if function.pool.len() == 1 || expires < self.expiry_bound {
             self.expiry_bound = self.expiry_bound.min(function.pool.next_expiry(&self.table));
@@ -293,7 +298,13 @@ impl World {
             .unwrap_or(u64::MAX);
     }
 
-    fn shut_down<O: Observer>(&mut self, at: usize, environment: u32, reason: ShutdownReason, observer: &mut O) {
+    fn shut_down<O: Observer>(
+        &mut self,
+        at: usize,
+        environment: u32,
+        reason: ShutdownReason,
+        observer: &mut O,
+    ) {
         let function = &mut self.functions[at];
         function.pool.gone(&self.table, environment);
         if self.now >= self.warmup {
@@ -309,7 +320,13 @@ impl World {
         }
     }
 
-    fn create<O: Observer>(&mut self, at: usize, provisioned: bool, request: Option<u64>, observer: &mut O) -> u32 {
+    fn create<O: Observer>(
+        &mut self,
+        at: usize,
+        provisioned: bool,
+        request: Option<u64>,
+        observer: &mut O,
+    ) -> u32 {
         let now = self.now;
         let function = &mut self.functions[at];
         let dies = match &function.maximum_life {
@@ -377,7 +394,10 @@ impl World {
             let request = Request {
                 number: self.requests,
                 arrived: now,
-                #[expect(clippy::cast_possible_truncation, reason = "a scenario has fewer sources than 2^32")]
+                #[expect(
+                    clippy::cast_possible_truncation,
+                    reason = "a scenario has fewer sources than 2^32"
+                )]
                 source: source as u32,
                 attempt: 1,
             };
@@ -504,7 +524,8 @@ impl World {
         if let Some(cap) = &mut self.request_cap {
             cap.spend();
         }
-        let done = now.saturating_add(plan.lead_ns).saturating_add(plan.init_ns).saturating_add(plan.invoke_ns);
+        let done =
+            now.saturating_add(plan.lead_ns).saturating_add(plan.init_ns).saturating_add(plan.invoke_ns);
         let failed = plan.outcome != Outcome::Success;
         let starting = self.table.get_mut(environment);
         starting.time = done;
@@ -527,8 +548,11 @@ impl World {
         }
         tally.busy_ns += u128::from(done.min(self.end).saturating_sub(now.max(self.warmup)));
         let duration_ms = plan.invoke_ns.div_ceil(1_000_000);
-        let billed_ms =
-            if kind == StartKind::Cold { (plan.init_ns.saturating_add(plan.invoke_ns)).div_ceil(1_000_000) } else { duration_ms };
+        let billed_ms = if kind == StartKind::Cold {
+            (plan.init_ns.saturating_add(plan.invoke_ns)).div_ceil(1_000_000)
+        } else {
+            duration_ms
+        };
         if request.arrived >= self.warmup && done <= self.end {
             let usage = &mut tally.usage;
             usage.requests += 1;
@@ -588,7 +612,10 @@ impl World {
     }
 
     #[cold]
-    #[expect(clippy::too_many_arguments, reason = "what is known of a start, of which only an observed run keeps anything")]
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "what is known of a start, of which only an observed run keeps anything"
+    )]
     fn observe_start<O: Observer>(
         &mut self,
         at: usize,
@@ -712,7 +739,8 @@ impl World {
             }
             let usage = &mut tally.usage;
             let memory = u128::from(state.memory_mb);
-            let billed = u128::from(usage.on_demand_ms) + u128::from(usage.init_ms) + u128::from(usage.provisioned_ms);
+            let billed =
+                u128::from(usage.on_demand_ms) + u128::from(usage.init_ms) + u128::from(usage.provisioned_ms);
             usage.billed_mb_ms = billed * memory;
             usage.provisioned_mb_ns = u128::from(function.provisioned) * u128::from(span_ns) * memory;
             if matches!(function.start, super::scenario::Start::SnapStart(_)) {

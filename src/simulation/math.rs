@@ -25,7 +25,11 @@ const EXP_TERMS: [f64; 14] = {
 };
 
 /// `e` to the power `x`: relative error below 4e-16; 0 below −708, infinite above 709.
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the power of two is within ±1022")]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "the power of two is within ±1022"
+)]
 #[inline]
 pub(super) const fn exp(x: f64) -> f64 {
     if x > 709.0 {
@@ -107,9 +111,9 @@ pub(super) const fn const_sqrt(x: f64) -> f64 {
 /// of the normal quantile, whose error there is below 1e-4.
 pub(super) fn student_975(freedom: usize) -> f64 {
     const TABLE: [f64; 30] = [
-        12.7062, 4.3027, 3.1824, 2.7764, 2.5706, 2.4469, 2.3646, 2.3060, 2.2622, 2.2281, 2.2010, 2.1788, 2.1604,
-        2.1448, 2.1314, 2.1199, 2.1098, 2.1009, 2.0930, 2.0860, 2.0796, 2.0739, 2.0687, 2.0639, 2.0595, 2.0555,
-        2.0518, 2.0484, 2.0452, 2.0423,
+        12.7062, 4.3027, 3.1824, 2.7764, 2.5706, 2.4469, 2.3646, 2.3060, 2.2622, 2.2281, 2.2010, 2.1788,
+        2.1604, 2.1448, 2.1314, 2.1199, 2.1098, 2.1009, 2.0930, 2.0860, 2.0796, 2.0739, 2.0687, 2.0639,
+        2.0595, 2.0555, 2.0518, 2.0484, 2.0452, 2.0423,
     ];
     match freedom {
         0 => f64::INFINITY,
@@ -164,7 +168,10 @@ mod tests {
         let mut x: f64 = 1e-300;
         while x < 1e300 {
             let (ours, theirs) = (ln(x), x.ln());
-            assert!((ours - theirs).abs() <= 5e-16 * theirs.abs().max(1.0), "ln({x}): {ours} against {theirs}");
+            assert!(
+                (ours - theirs).abs() <= 5e-16 * theirs.abs().max(1.0),
+                "ln({x}): {ours} against {theirs}"
+            );
             x *= 1.0173;
         }
         assert_eq!(exp(0.0).to_bits(), 1.0_f64.to_bits());

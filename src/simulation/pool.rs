@@ -234,7 +234,9 @@ impl AgeIndex {
             }
             words = words.div_ceil(64);
         }
-        for (environment, was_idle) in old.into_iter().zip(idle).filter(|(environment, _)| *environment != NONE) {
+        for (environment, was_idle) in
+            old.into_iter().zip(idle).filter(|(environment, _)| *environment != NONE)
+        {
             let number = u32::try_from(self.environments.len()).unwrap_or(NONE);
             table.get_mut(environment).place = number;
             self.environments.push(environment);
@@ -245,7 +247,10 @@ impl AgeIndex {
     }
 
     fn is_set(&self, number: usize) -> bool {
-        self.levels.first().and_then(|words| words.get(number >> 6)).is_some_and(|word| word >> (number & 63) & 1 == 1)
+        self.levels
+            .first()
+            .and_then(|words| words.get(number >> 6))
+            .is_some_and(|word| word >> (number & 63) & 1 == 1)
     }
 
     #[inline]

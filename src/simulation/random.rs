@@ -51,7 +51,10 @@ impl Rng {
             #[expect(clippy::cast_possible_truncation, reason = "the lower half is meant")]
             let low = product as u64;
             if low >= bound || low >= bound.wrapping_neg() % bound.max(1) {
-                #[expect(clippy::cast_possible_truncation, reason = "the upper half of a product of 64 bits each")]
+                #[expect(
+                    clippy::cast_possible_truncation,
+                    reason = "the upper half of a product of 64 bits each"
+                )]
                 return (product >> 64) as u64;
             }
         }

@@ -106,7 +106,8 @@ mod tests {
 
     #[test]
     fn every_value_falls_into_a_bucket_that_holds_it() {
-        for value in (0..70_000).chain((0..64).flat_map(|bit| [1_u64 << bit, (1 << bit) - 1, (1 << bit) | 1])) {
+        for value in (0..70_000).chain((0..64).flat_map(|bit| [1_u64 << bit, (1 << bit) - 1, (1 << bit) | 1]))
+        {
             let bucket = bucket_of(value);
             let (low, width) = bounds_of(bucket);
             assert!(bucket < BUCKETS && low <= value && value - low < width, "{value}: {low} and {width}");

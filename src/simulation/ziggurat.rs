@@ -27,8 +27,7 @@ struct Table {
 }
 
 const fn table(normal: bool) -> Table {
-    let (tail, area) =
-        if normal { (NORMAL_TAIL, NORMAL_AREA) } else { (EXPONENTIAL_TAIL, EXPONENTIAL_AREA) };
+    let (tail, area) = if normal { (NORMAL_TAIL, NORMAL_AREA) } else { (EXPONENTIAL_TAIL, EXPONENTIAL_AREA) };
     let mut edge = [0.0; LAYERS + 1];
     edge[0] = area / density(normal, tail);
     edge[1] = tail;
@@ -135,9 +134,7 @@ mod tests {
     #[test]
     fn the_layers_close_at_the_top() {
         // The last layer must reach the curve's peak, or tail and area do not belong together.
-        for (normal, area, made) in
-            [(false, EXPONENTIAL_AREA, &EXPONENTIAL), (true, NORMAL_AREA, &NORMAL)]
-        {
+        for (normal, area, made) in [(false, EXPONENTIAL_AREA, &EXPONENTIAL), (true, NORMAL_AREA, &NORMAL)] {
             let edge = made.scale[LAYERS - 1] * TWO_53;
             assert!((density(normal, edge) + area / edge - 1.0).abs() < 1e-9);
         }
@@ -158,8 +155,9 @@ mod tests {
 
     #[test]
     fn exponential_has_its_distribution() {
-        let points: Vec<(f64, f64)> =
-            [0.001, 0.01, 0.1, 0.5, 1.0, 2.0, 4.0, 7.0, 7.7, 8.5, 10.0].map(|x| (x, 1.0 - f64::exp(-x))).to_vec();
+        let points: Vec<(f64, f64)> = [0.001, 0.01, 0.1, 0.5, 1.0, 2.0, 4.0, 7.0, 7.7, 8.5, 10.0]
+            .map(|x| (x, 1.0 - f64::exp(-x)))
+            .to_vec();
         fits(exponential, &points);
     }
 
