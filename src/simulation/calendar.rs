@@ -125,6 +125,18 @@ impl Calendar {
         }
     }
 
+    /// The time of the next completion, if it is not later than `limit`; `u64::MAX` where there is none.
+    pub(super) fn next_at(&mut self, limit: u64, table: &mut Table) -> u64 {
+        loop {
+            if let Some(entry) = self.near.last() {
+                return if entry.time > limit { u64::MAX } else { entry.time };
+            }
+            if !self.open_next(limit >> self.shift, table) {
+                return u64::MAX;
+            }
+        }
+    }
+
     /// Moves the cursor to the next slot that holds something, and sorts it; not beyond `last`. False where there is none.
     #[inline]
     fn open_next(&mut self, last: u64, table: &mut Table) -> bool {

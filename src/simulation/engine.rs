@@ -12,6 +12,7 @@ use super::environment::{Environment, NONE, Table};
 use super::event::{Event, EventKind, Observer, Outcome, Phase, ShutdownReason, StartKind, ThrottleReason};
 use super::figures::{Figures, FunctionFigures, Tally};
 use super::math::{count_to_f64, round_to_u64};
+use super::player::{Counters, EnvironmentView, Snapshot, WaitingView};
 use super::scenario::{End, Scenario};
 use super::state::{FunctionState, Plan, SourceState};
 
@@ -723,6 +724,51 @@ impl World {
         detail.phase = Phase::Idle;
         detail.since = now;
         self.say(at, kind, observer);
+    }
+
+    /// What there is to draw; complete only in a run that has been observed from its beginning.
+    pub(super) fn snapshot(&self) -> Snapshot {
+        let mut environments: Vec<EnvironmentView> = (0..)
+            .zip(&self.details)
+            .filter(|(_, detail)| detail.exists)
+            .map(|(at, detail)| {
+                let environment = self.table.get(at);
+                EnvironmentView {
+                    number: detail.number,
+                    function: environment.function,
+                    provisioned: environment.provisioned,
+                    phase: detail.phase,
+                    since_ns: detail.since,
+                    until_ns: (detail.phase != Phase::Idle).then_some(environment.time),
+                    request: detail.request,
+                }
+            })
+            .collect();
+        environments.sort_unstable_by_key(|environment| environment.number);
+        let mut waiting: Vec<&Retry> = self.retries.iter().map(|Reverse(retry)| retry).collect();
+        waiting.sort_unstable();
+        let waiting = waiting.into_iter().map(|retry| WaitingView {
+            request: retry.request.number,
+            function: self.sources[retry.source as usize].function,
+            attempt: retry.request.attempt,
+            at_ns: retry.at,
+        });
+        let counters = self.functions.iter().map(|function| Counters {
+            requests: function.tally.requests,
+            cold_starts: function.tally.cold_starts,
+            throttled: function.tally.throttled,
+            busy: function.busy,
+            idle: (function.pool.len() + function.ready.len()) as u64,
+            environments_created: function.tally.environments_created,
+        });
+        Snapshot { now_ns: self.now, environments, waiting: waiting.collect(), counters: counters.collect() }
+    }
+
+    /// When the next step happens, at the earliest.
+    pub(super) fn next_at(&mut self) -> u64 {
+        let limit = self.next_arrival.min(self.expiry_bound).min(self.boundary);
+        let limit = self.transitions.peek().map_or(limit, |Reverse(transition)| limit.min(transition.at));
+        limit.min(self.calendar.next_at(limit, &mut self.table))
     }
 
     /// The figures of a run that has ended.
