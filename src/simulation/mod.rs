@@ -34,5 +34,5 @@ pub use pool::Routing;
 pub use quotas::Quotas;
 pub use random::replication_seed;
 pub use replication::{Estimate, Replications, combine};
-pub use scenario::Scenario;
+pub use scenario::{Scenario, ScenarioError};
 pub use sketch::Sketch;

@@ -10,18 +10,19 @@ const BUCKETS: usize = (64 - PRECISION as usize + 1) * PER_DOUBLING;
 /// A histogram of times in nanoseconds whose buckets grow with the value, like those of `HdrHistogram`.
 ///
 /// Values below 256 ns are exact. Above, a percentile is the middle of its bucket, which is at most 1/256 (0.4 %) from
-/// the true order statistic. The bucket is the value's leading bits: no logarithm, no rounding.
+/// the true order statistic; the least and the greatest value are exact. The bucket is the value's leading bits: no logarithm, no rounding.
 #[derive(Debug, Clone)]
 pub struct Sketch {
     buckets: Vec<u64>,
     count: u64,
     sum: u128,
+    min: u64,
     max: u64,
 }
 
 impl Default for Sketch {
     fn default() -> Self {
-        Self { buckets: vec![0; BUCKETS], count: 0, sum: 0, max: 0 }
+        Self { buckets: vec![0; BUCKETS], count: 0, sum: 0, min: u64::MAX, max: 0 }
     }
 }
 
@@ -37,6 +38,7 @@ impl Sketch {
         }
         self.count += 1;
         self.sum += u128::from(value);
+        self.min = self.min.min(value);
         self.max = self.max.max(value);
     }
 
@@ -67,7 +69,7 @@ impl Sketch {
             below >= rank
         })?;
         let (low, width) = bounds_of(bucket);
-        Some((low + width / 2).min(self.max))
+        Some(if rank == u128::from(self.count) { self.max } else { (low + width / 2).clamp(self.min, self.max) })
     }
 
     /// Counts everything that `other` counted.
@@ -77,6 +79,7 @@ impl Sketch {
         }
         self.count += other.count;
         self.sum += other.sum;
+        self.min = self.min.min(other.min);
         self.max = self.max.max(other.max);
     }
 }

@@ -1,6 +1,15 @@
 //! What is simulated: an account, its functions, and where their requests come from.
 
 mod check;
+mod error;
+mod keys;
+mod laws;
+mod parse;
+mod quantity;
+mod reader;
+
+pub use error::ScenarioError;
+pub use keys::HELP;
 
 use super::distribution::Distribution;
 use super::pool::Routing;
