@@ -81,7 +81,7 @@ fn case(name: &str, scenario: &Scenario, requests: u64) {
 }
 
 fn main() {
-    let requests = std::env::args().filter_map(|arg| arg.parse().ok()).next().unwrap_or(10_000_000);
+    let requests = std::env::args().find_map(|arg| arg.parse().ok()).unwrap_or(10_000_000);
     for load in [1.8, 20.0, 1_000.0, 10_000.0] {
         let name = |what: &str| format!("{what}, load {load}");
         case(&name("exponential, most recently used"), &plain(load, requests), requests);

@@ -678,7 +678,7 @@ fn agree(figures: &Figures, counts: &[Count], ended: u64, scenario: &Scenario, s
             assert!(
                 (ours * span as f64 - sum as f64).abs() <= 1e-9 * sum as f64 + 1e-3,
                 "seed {seed}: {ours} and {sum} over {span}"
-            )
+            );
         };
         if span > 0 {
             close(figures.mean_busy(), count.busy);

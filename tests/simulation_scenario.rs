@@ -1,6 +1,6 @@
 //! Scenario files: what they say, and what is said about those that are wrong.
 
-#![allow(clippy::unwrap_used, missing_docs)]
+#![allow(clippy::unwrap_used, clippy::panic, missing_docs)]
 
 mod simulation_support;
 

@@ -90,7 +90,7 @@ impl Calendar {
         if slot <= self.cursor {
             self.insert_near(entry);
         } else if slot - self.cursor <= self.mask {
-            let at = (slot & self.mask) as usize;
+            let at = self.index(slot);
             busy.next = self.heads[at];
             self.heads[at] = environment;
             self.bits[at >> 6] |= 1 << (at & 63);
@@ -148,7 +148,7 @@ impl Calendar {
             return self.open_from_far(last, table);
         }
         self.cursor = self.upcoming;
-        let at = (self.cursor & self.mask) as usize;
+        let at = self.index(self.cursor);
         let mut environment = self.heads[at];
         self.heads[at] = NONE;
         self.bits[at >> 6] &= !(1 << (at & 63));
@@ -193,7 +193,7 @@ impl Calendar {
             if slot <= self.cursor {
                 self.insert_near(Entry { time, function, environment });
             } else {
-                let at = (slot & self.mask) as usize;
+                let at = self.index(slot);
                 table.get_mut(environment).next = self.heads[at];
                 self.heads[at] = environment;
                 self.bits[at >> 6] |= 1 << (at & 63);
@@ -233,10 +233,17 @@ impl Calendar {
         }
     }
 
+    /// The place of a slot in the ring.
+    #[expect(clippy::cast_possible_truncation, reason = "the mask leaves at most twenty bits")]
+    #[inline]
+    fn index(&self, slot: u64) -> usize {
+        (slot & self.mask) as usize
+    }
+
     /// The first slot after the cursor that holds something.
     #[inline]
     fn next_occupied(&self) -> u64 {
-        let from = ((self.cursor + 1) & self.mask) as usize;
+        let from = self.index(self.cursor + 1);
         let here = self.bits[from >> 6] >> (from & 63);
         if here != 0 {
             return self.cursor + 1 + u64::from(here.trailing_zeros());

@@ -282,7 +282,7 @@ impl AgeIndex {
 
     #[inline]
     fn newest(&self) -> Option<u32> {
-        self.descend(|word| 63 - word.leading_zeros())
+        self.descend(u64::ilog2)
     }
 
     #[inline]

@@ -51,17 +51,13 @@ impl Rng {
             #[expect(clippy::cast_possible_truncation, reason = "the lower half is meant")]
             let low = product as u64;
             if low >= bound || low >= bound.wrapping_neg() % bound.max(1) {
-                #[expect(
-                    clippy::cast_possible_truncation,
-                    reason = "the upper half of a product of 64 bits each"
-                )]
                 return (product >> 64) as u64;
             }
         }
     }
 }
 
-/// SplitMix64 (Steele, Lea and Flood 2014), the customary seeder of xoshiro.
+/// `SplitMix64` (Steele, Lea and Flood 2014), the customary seeder of xoshiro.
 struct SplitMix(u64);
 
 impl SplitMix {

@@ -69,7 +69,11 @@ impl Sketch {
             below >= rank
         })?;
         let (low, width) = bounds_of(bucket);
-        Some(if rank == u128::from(self.count) { self.max } else { (low + width / 2).clamp(self.min, self.max) })
+        Some(if rank == u128::from(self.count) {
+            self.max
+        } else {
+            (low + width / 2).clamp(self.min, self.max)
+        })
     }
 
     /// Counts everything that `other` counted.
@@ -125,7 +129,9 @@ mod tests {
             per_mille in 0..=1000_u64,
         ) {
             let mut sketch = Sketch::default();
-            values.iter().for_each(|&value| sketch.add(value));
+            for &value in &values {
+                sketch.add(value);
+            }
             values.sort_unstable();
             let rank = (values.len() as u64 * per_mille).div_ceil(1000).max(1);
             let exact = values[usize::try_from(rank - 1).unwrap()];

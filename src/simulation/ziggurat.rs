@@ -11,10 +11,10 @@ const TWO_53: f64 = 9_007_199_254_740_992.0;
 
 /// Where the tail of the exponential begins, and the area of a layer.
 const EXPONENTIAL_TAIL: f64 = 7.697_117_470_131_05;
-const EXPONENTIAL_AREA: f64 = 0.003_949_659_822_581_571_8;
+const EXPONENTIAL_AREA: f64 = 0.003_949_659_822_581_572;
 
 /// The same for the upper half of the unscaled normal density exp(−x²/2).
-const NORMAL_TAIL: f64 = 3.654_152_885_361_008_8;
+const NORMAL_TAIL: f64 = 3.654_152_885_361_009;
 const NORMAL_AREA: f64 = 0.004_928_673_233_974_655;
 
 struct Table {

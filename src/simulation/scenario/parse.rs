@@ -335,7 +335,7 @@ fn retried(reader: &mut Reader<'_>, value: &Value<'_>) -> (bool, bool) {
             DeValue::String(word) if word == "throttle" => wanted.0 = true,
             DeValue::String(word) if word == "error" => wanted.1 = true,
             DeValue::String(word) => {
-                reader.report_unknown(item.span(), "a value of `on`", word, &["throttle", "error"])
+                reader.report_unknown(item.span(), "a value of `on`", word, &["throttle", "error"]);
             }
             _ => reader.report(item.span(), format!("a text in quotes is wanted here, not {}", kind(item))),
         }
