@@ -462,34 +462,39 @@ impl World {
             return self.refuse(at, request, ThrottleReason::RequestRate, observer);
         }
         let function = &mut self.functions[at];
-        if let Some(environment) = function.ready.pop() {
-            let plan = self.leave_idle(at, environment);
-            return self.start(at, request, environment, StartKind::Provisioned, plan, observer);
-        }
-        let (busy, capacity, reason) = match function.own_capacity {
-            Some(own) => (&mut function.on_demand_busy, own, ThrottleReason::ReservedConcurrency),
-            None => (&mut self.shared_busy, self.shared_capacity, ThrottleReason::AccountConcurrency),
-        };
-        if *busy >= capacity {
-            return self.refuse(at, request, reason, observer);
-        }
-        if let Some(environment) = function.pool.take(&mut self.table, &mut function.routing_rng) {
-            *busy += 1;
-            let plan = self.leave_idle(at, environment);
-            return self.start(at, request, environment, StartKind::Warm, plan, observer);
-        }
-        if let Some(scaling) = &mut function.scaling {
-            if !scaling.has_one(now) {
-                return self.refuse(at, request, ThrottleReason::ScalingRate, observer);
+        let found = if let Some(environment) = function.ready.pop() {
+            Some((environment, StartKind::Provisioned))
+        } else {
+            let (busy, capacity, reason) = match function.own_capacity {
+                Some(own) => (&mut function.on_demand_busy, own, ThrottleReason::ReservedConcurrency),
+                None => (&mut self.shared_busy, self.shared_capacity, ThrottleReason::AccountConcurrency),
+            };
+            if *busy >= capacity {
+                return self.refuse(at, request, reason, observer);
             }
-            scaling.spend();
-        }
-        *busy += 1;
-        self.start_cold(at, request, observer);
+            let idle = function.pool.take(&mut self.table, &mut function.routing_rng);
+            if idle.is_none()
+                && let Some(scaling) = &mut function.scaling
+            {
+                if !scaling.has_one(now) {
+                    return self.refuse(at, request, ThrottleReason::ScalingRate, observer);
+                }
+                scaling.spend();
+            }
+            *busy += 1;
+            idle.map(|environment| (environment, StartKind::Warm))
+        };
+        let (environment, kind, plan) = if let Some((environment, kind)) = found {
+            (environment, kind, self.leave_idle(at, environment))
+        } else {
+            let (environment, plan) = self.start_cold(at, request, observer);
+            (environment, StartKind::Cold, plan)
+        };
+        self.start(at, request, environment, kind, plan, observer);
     }
 
     #[cold]
-    fn start_cold<O: Observer>(&mut self, at: usize, request: Request, observer: &mut O) {
+    fn start_cold<O: Observer>(&mut self, at: usize, request: Request, observer: &mut O) -> (u32, Plan) {
         let environment = self.create(at, false, Some(request.number), observer);
         let function = &mut self.functions[at];
         let plan = function.plan_cold();
@@ -497,7 +502,7 @@ impl World {
         if request.arrived >= self.warmup {
             function.tally.cold_starts += 1;
         }
-        self.start(at, request, environment, StartKind::Cold, plan, observer);
+        (environment, plan)
     }
 
     /// Books the idle time that ends now, and plans the invocation that ends it.
