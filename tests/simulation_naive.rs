@@ -621,6 +621,11 @@ fn compare(scenario: &Scenario, seed: u64) {
             .chain(scenario.functions.iter().map(|_| (f64::from(scenario.account.scaling_rate), 0)))
             .collect(),
     };
+    let tally = &figures.total.tally;
+    match scenario.end {
+        End::AfterRequests(_) => assert_eq!(tally.requests, tally.completed + tally.throttled, "seed {seed}"),
+        End::At(_) => assert!(tally.requests >= tally.completed + tally.throttled, "seed {seed}"),
+    }
     let (log, counts, ended) = naive.run();
     let events: Vec<(u64, u32, Seen)> = events.iter().filter_map(seen).collect();
     for (at, (ours, theirs)) in events.iter().zip(&log).enumerate() {

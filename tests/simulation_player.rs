@@ -107,3 +107,19 @@ fn a_picture_shows_what_is_going_on() {
         (Phase::Idle, 1500 * MS, None, None)
     );
 }
+
+#[test]
+fn events_are_written_as_flat_json() {
+    let made = function("f", Distribution::Constant(S), Arrivals::Times(vec![S]));
+    let mut log = Vec::new();
+    simulate(&scenario(End::At(10 * S), vec![made]), 1, &mut log);
+    let lines: Vec<String> = log.iter().map(|event| serde_json::to_string(event).unwrap()).collect();
+    assert_eq!(
+        lines[..3],
+        [
+            r#"{"at_ns":1000000000,"function":0,"event":"request_arrived","request":1,"source":0}"#,
+            r#"{"at_ns":1000000000,"function":0,"event":"environment_created","environment":1,"request":1}"#,
+            r#"{"at_ns":1000000000,"function":0,"event":"invoke_started","environment":1,"request":1,"attempt":1,"start":"cold","suppressed_init_ns":0}"#,
+        ]
+    );
+}

@@ -351,3 +351,50 @@ fn watching_changes_nothing_and_the_seed_everything() {
     assert_eq!(plain.total.entries(), watched.total.entries());
     assert_ne!(plain.total.entries(), simulate(&made, 10, &mut ()).total.entries());
 }
+
+/// What a seed gives must never change: not with the machine, the compiler, or a faster engine.
+#[test]
+fn the_figures_of_a_seed_are_pinned() {
+    let mut made = function("f", Distribution::lognormal_from_moments(SECOND, 2.0 * SECOND), poisson(20.0));
+    made.cold = Some(Distribution::gamma_from_moments(SECOND, 0.5 * SECOND));
+    made.start = init(Distribution::Pareto { minimum: 0.1 * SECOND, shape: 2.5 });
+    made.idle_timeout = Distribution::Normal { mean: 20.0 * SECOND, sd: 5.0 * SECOND };
+    made.routing = Routing::Random;
+    made.error_share = 0.05;
+    made.timeout_ns = Some(9 * S);
+    let mut daily =
+        function("g", exponential(0.2), Arrivals::Daily { low: 1.0, high: 90.0, peak_ns: 3600 * S });
+    daily.reserved = Some(15);
+    let mut made = scenario(End::At(1800 * S), vec![made, daily]);
+    made.account.concurrency = 45;
+    made.account.request_rate_cap = true;
+    let figures = simulate(&made, 2026, &mut ());
+    let tally = &figures.total.tally;
+    let counts = [
+        tally.requests,
+        tally.completed,
+        tally.cold_starts,
+        tally.throttled,
+        tally.errors,
+        tally.timeouts,
+        tally.environments_ended,
+        tally.latency.max(),
+        figures.total.mean_busy().to_bits(),
+        figures.total.mean_idle().to_bits(),
+    ];
+    assert_eq!(
+        counts,
+        [
+            196_224,
+            153_071,
+            48,
+            43_120,
+            2024,
+            299,
+            3,
+            9_000_000_000,
+            4_629_701_392_094_763_777,
+            4_623_464_778_546_644_670
+        ]
+    );
+}

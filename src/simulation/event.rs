@@ -1,18 +1,22 @@
 //! What happens in a run: who, what, why.
 
+use serde::Serialize;
+
 /// One thing that happened.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Event {
     /// Virtual time in nanoseconds.
     pub at_ns: u64,
     /// Place of the function in the scenario.
     pub function: u32,
-    /// What happened.
+    /// What happened; its name is under `event` when it is written as JSON.
+    #[serde(flatten)]
     pub kind: EventKind,
 }
 
 /// What can happen. Requests are numbered from 1 in the order of arrival, environments from 1 in the order of creation.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(tag = "event", rename_all = "snake_case")]
 pub enum EventKind {
     /// A request came.
     RequestArrived {
@@ -100,7 +104,8 @@ pub enum EventKind {
 }
 
 /// A phase of an environment.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Phase {
     /// The code is fetched and the environment made.
     Download,
@@ -121,7 +126,8 @@ pub enum Phase {
 }
 
 /// What kind of environment an invocation found.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum StartKind {
     /// A new one.
     Cold,
@@ -132,7 +138,8 @@ pub enum StartKind {
 }
 
 /// How an invocation ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Outcome {
     /// With a result.
     #[default]
@@ -148,7 +155,8 @@ pub enum Outcome {
 }
 
 /// Which limit refused an attempt.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum ThrottleReason {
     /// More requests a second than ten times the account's concurrency.
     RequestRate,
@@ -161,7 +169,8 @@ pub enum ThrottleReason {
 }
 
 /// Why an environment ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum ShutdownReason {
     /// No request came in its idle time.
     IdleTimeout,
