@@ -29,6 +29,7 @@ mod environment;
 mod event;
 mod figures;
 mod math;
+mod observed;
 mod player;
 mod pool;
 mod quotas;
