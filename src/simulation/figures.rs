@@ -1,0 +1,241 @@
+//! The figures of a run.
+
+use rust_decimal::Decimal;
+
+use super::math::{count_to_f64, sum_to_f64};
+use super::sketch::Sketch;
+
+/// What a run is summed up in, counted in one pass.
+#[derive(Debug, Clone, Default)]
+pub struct Tally {
+    /// Requests that arrived.
+    pub requests: u64,
+    /// Attempts after the first.
+    pub retries: u64,
+    /// Requests that got their answer, errors included.
+    pub completed: u64,
+    /// Invocations in a new environment.
+    pub cold_starts: u64,
+    /// Requests that were refused at their last attempt.
+    pub throttled: u64,
+    /// Attempts that were refused.
+    pub throttled_attempts: u64,
+    /// Invocations that ended with an error, a crash or a time-out.
+    pub errors: u64,
+    /// Invocations that ended by time-out.
+    pub timeouts: u64,
+    /// Requests given up other than by a throttle.
+    pub dropped: u64,
+    /// Requests that went to a dead-letter queue.
+    pub dead_lettered: u64,
+    /// Environments made, the provisioned ones at the start included.
+    pub environments_created: u64,
+    /// Environments that ended.
+    pub environments_ended: u64,
+    /// Most invocations at once.
+    pub max_busy: u64,
+    /// Times from a request's arrival to its answer, in nanoseconds.
+    pub latency: Sketch,
+    /// What is to be paid.
+    pub usage: Usage,
+    pub(super) busy_ns: u128,
+    pub(super) idle_ns: u128,
+    pub(super) life_ns: u128,
+}
+
+/// What a function used, for a price book to price. Only invocations that ended count.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Usage {
+    /// Billed requests: invocations that ended.
+    pub requests: u64,
+    /// Billed milliseconds of on-demand invocations, each rounded up, INIT not counted.
+    pub on_demand_ms: u64,
+    /// What INIT or RESTORE adds to them: the rounded-up sum less the rounded-up duration.
+    pub init_ms: u64,
+    /// Billed milliseconds of invocations in provisioned environments, each rounded up.
+    pub provisioned_ms: u64,
+    /// Environments restored from a snapshot.
+    pub restores: u64,
+    /// All billed milliseconds times the function's memory in MB.
+    pub billed_mb_ms: u128,
+    /// Provisioned environments times their nanoseconds times the function's memory in MB.
+    pub provisioned_mb_ns: u128,
+}
+
+impl Usage {
+    /// Billed GB-seconds of all kinds, exact (1 GB is 1,024 MB).
+    pub fn billed_gb_s(&self) -> Decimal {
+        // 1 / (1024 × 1000) is 9,765,625 / 10^13.
+        let scaled = self.billed_mb_ms.checked_mul(9_765_625).and_then(|sum| i128::try_from(sum).ok());
+        scaled
+            .and_then(|sum| Decimal::try_from_i128_with_scale(sum, 13).ok())
+            .map_or(Decimal::MAX, |exact| exact.normalize())
+    }
+
+    fn merge(&mut self, other: &Self) {
+        self.requests += other.requests;
+        self.on_demand_ms += other.on_demand_ms;
+        self.init_ms += other.init_ms;
+        self.provisioned_ms += other.provisioned_ms;
+        self.restores += other.restores;
+        self.billed_mb_ms += other.billed_mb_ms;
+        self.provisioned_mb_ns += other.provisioned_mb_ns;
+    }
+}
+
+impl Tally {
+    /// Adds another function's figures. `max_busy` is not a sum and stays as it is.
+    pub(super) fn merge(&mut self, other: &Self) {
+        self.requests += other.requests;
+        self.retries += other.retries;
+        self.completed += other.completed;
+        self.cold_starts += other.cold_starts;
+        self.throttled += other.throttled;
+        self.throttled_attempts += other.throttled_attempts;
+        self.errors += other.errors;
+        self.timeouts += other.timeouts;
+        self.dropped += other.dropped;
+        self.dead_lettered += other.dead_lettered;
+        self.environments_created += other.environments_created;
+        self.environments_ended += other.environments_ended;
+        self.latency.merge(&other.latency);
+        self.usage.merge(&other.usage);
+        self.busy_ns += other.busy_ns;
+        self.idle_ns += other.idle_ns;
+        self.life_ns += other.life_ns;
+    }
+}
+
+/// The figures of a run: of each function, and of all together.
+#[derive(Debug, Clone)]
+pub struct Figures {
+    /// Seed of the run.
+    pub seed: u64,
+    /// When the run ended, in nanoseconds of virtual time, warm-up included.
+    pub simulated_ns: u64,
+    /// All functions together.
+    pub total: FunctionFigures,
+    /// Each function, in the order of the file.
+    pub functions: Vec<FunctionFigures>,
+}
+
+/// The figures of one function, or of all.
+#[derive(Debug, Clone)]
+pub struct FunctionFigures {
+    /// The function's name; `total` for all.
+    pub name: String,
+    /// Time over which means are taken, in nanoseconds: the run less the warm-up.
+    pub span_ns: u64,
+    /// Counts and sums.
+    pub tally: Tally,
+}
+
+impl FunctionFigures {
+    /// Attempts: requests and retries.
+    pub fn invocations(&self) -> u64 {
+        self.tally.requests + self.tally.retries
+    }
+
+    /// Requests less throttled ones.
+    pub fn served(&self) -> u64 {
+        self.tally.requests - self.tally.throttled
+    }
+
+    /// Cold starts over served requests; `None` where there are none.
+    pub fn cold_start_probability(&self) -> Option<f64> {
+        ratio(self.tally.cold_starts, self.served())
+    }
+
+    /// Throttled requests over all; `None` where there are none.
+    pub fn throttle_probability(&self) -> Option<f64> {
+        ratio(self.tally.throttled, self.tally.requests)
+    }
+
+    /// Mean number of environments, busy or idle.
+    pub fn mean_environments(&self) -> f64 {
+        self.over_span(self.tally.busy_ns + self.tally.idle_ns)
+    }
+
+    /// Mean number of busy environments, INIT included.
+    pub fn mean_busy(&self) -> f64 {
+        self.over_span(self.tally.busy_ns)
+    }
+
+    /// Mean number of idle environments, provisioned ones included.
+    pub fn mean_idle(&self) -> f64 {
+        self.over_span(self.tally.idle_ns)
+    }
+
+    /// Mean time from creation to shutdown in seconds, of environments that ended; `None` where none did.
+    pub fn mean_lifespan_s(&self) -> Option<f64> {
+        let ended = self.tally.environments_ended;
+        (ended > 0).then(|| sum_to_f64(self.tally.life_ns) / count_to_f64(ended) / 1e9)
+    }
+
+    /// Mean latency in milliseconds; `None` where nothing completed.
+    pub fn mean_latency_ms(&self) -> Option<f64> {
+        self.tally.latency.mean().map(|ns| ns / 1e6)
+    }
+
+    /// A percentile of the latency in milliseconds, by thousandths, within [`Sketch::RELATIVE_ERROR`].
+    pub fn latency_ms(&self, per_mille: u64) -> Option<f64> {
+        self.tally.latency.quantile(per_mille).map(|ns| count_to_f64(ns) / 1e6)
+    }
+
+    /// Every figure under its name in `coldstart.simulate/1` but `cost`, with nested names joined by a dot; `None` where there is none.
+    pub fn entries(&self) -> Vec<(&'static str, Option<f64>)> {
+        let tally = &self.tally;
+        let count = |value: u64| Some(count_to_f64(value));
+        vec![
+            ("requests", count(tally.requests)),
+            ("invocations", count(self.invocations())),
+            ("completed", count(tally.completed)),
+            ("cold_starts", count(tally.cold_starts)),
+            ("cold_start_probability", self.cold_start_probability()),
+            ("throttled", count(tally.throttled)),
+            ("throttle_probability", self.throttle_probability()),
+            ("errors", count(tally.errors)),
+            ("timeouts", count(tally.timeouts)),
+            ("retries", count(tally.retries)),
+            ("dropped", count(tally.dropped)),
+            ("dead_lettered", count(tally.dead_lettered)),
+            ("environments_created", count(tally.environments_created)),
+            ("mean_environments", Some(self.mean_environments())),
+            ("mean_busy", Some(self.mean_busy())),
+            ("mean_idle", Some(self.mean_idle())),
+            ("max_busy", count(tally.max_busy)),
+            ("mean_lifespan_s", self.mean_lifespan_s()),
+            ("latency_ms.mean", self.mean_latency_ms()),
+            ("latency_ms.p50", self.latency_ms(500)),
+            ("latency_ms.p90", self.latency_ms(900)),
+            ("latency_ms.p95", self.latency_ms(950)),
+            ("latency_ms.p99", self.latency_ms(990)),
+            ("latency_ms.p999", self.latency_ms(999)),
+            ("latency_ms.max", self.latency_ms(1000).map(|_| count_to_f64(tally.latency.max()) / 1e6)),
+            ("billed_gb_s", Some(sum_to_f64(tally.usage.billed_mb_ms) / 1_024_000.0)),
+        ]
+    }
+
+    fn over_span(&self, sum: u128) -> f64 {
+        if self.span_ns == 0 { 0.0 } else { sum_to_f64(sum) / count_to_f64(self.span_ns) }
+    }
+}
+
+fn ratio(part: u64, whole: u64) -> Option<f64> {
+    (whole > 0).then(|| count_to_f64(part) / count_to_f64(whole))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn gigabyte_seconds_are_exact() {
+        // A million invocations of 500 ms at 512 MB are 250,000 GB-s.
+        let usage = Usage { billed_mb_ms: 512 * 500 * 1_000_000, ..Usage::default() };
+        assert_eq!(usage.billed_gb_s().to_string(), "250000");
+        // One millisecond at 128 MB.
+        let usage = Usage { billed_mb_ms: 128, ..Usage::default() };
+        assert_eq!(usage.billed_gb_s().to_string(), "0.000125");
+    }
+}

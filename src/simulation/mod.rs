@@ -1,0 +1,53 @@
+//! What really happens: a discrete-event simulator of Lambda's execution environments.
+//!
+//! Owns: virtual time (whole nanoseconds), seeded randomness, environments and their phases, limits, sources, figures,
+//! scenario files. Must not know: the clock, threads, files, prices.
+//!
+//! What the figures count, where words leave a choice:
+//!
+//! - A request belongs to the figures if it arrives after the warm-up; everything about it goes with it. Means over time are
+//!   taken from the end of the warm-up to the end of the run.
+//! - `invocations` are attempts: requests and retries, throttled ones included. `throttled` are requests that were refused at
+//!   their last attempt, so requests are completed, throttled, dropped or not finished when the run ends.
+//! - `errors` are invocations that ended with an error, a crash or a time-out, as in CloudWatch; `timeouts` are a part of them.
+//! - Latency runs from a request's arrival to its final answer, waits between attempts included.
+//! - An attempt is measured first against the request rate, then concurrency, then the scaling rate; only an attempt that is
+//!   served uses up an allowance. The request rate is a bucket of one second's allowance that refills continuously.
+//! - Environments that are provisioned serve first, have no idle time-out and no maximum life.
+//! - INIT that exceeds its limit is broken off, billed, and repeated with a new draw inside the first invocation, under the
+//!   function's time-out. After a crash or a time-out the next invocation in that environment begins with INIT.
+//!
+//! The same scenario and seed give the same figures and the same events on every machine: all arithmetic is in integers or
+//! in IEEE 754 operations with fixed results, and nothing depends on the order of a hash table.
+
+mod arrivals;
+mod bucket;
+mod calendar;
+mod distribution;
+mod engine;
+mod environment;
+mod event;
+mod figures;
+mod math;
+mod observed;
+mod player;
+mod pool;
+mod quotas;
+mod random;
+mod replication;
+pub mod scenario;
+mod sketch;
+mod state;
+mod ziggurat;
+
+pub use distribution::Distribution;
+pub use engine::simulate;
+pub use event::{Event, EventKind, Observer, Outcome, Phase, ShutdownReason, StartKind, ThrottleReason};
+pub use figures::{Figures, FunctionFigures, Tally, Usage};
+pub use player::{Counters, EnvironmentView, Player, Snapshot, WaitingView};
+pub use pool::Routing;
+pub use quotas::Quotas;
+pub use random::replication_seed;
+pub use replication::{Estimate, Replications, combine};
+pub use scenario::{Scenario, ScenarioError};
+pub use sketch::Sketch;

@@ -1,0 +1,101 @@
+//! The keys of a scenario file, and what they mean.
+
+pub(super) const SCENARIO: &[&str] =
+    &["name", "seed", "duration", "requests", "warmup", "account", "function"];
+pub(super) const ACCOUNT: &[&str] = &["concurrency", "scaling_rate", "request_rate_cap"];
+pub(super) const FUNCTION: &[&str] = &[
+    "name",
+    "memory",
+    "arch",
+    "timeout",
+    "idle_timeout",
+    "maximum_life",
+    "reserved",
+    "provisioned",
+    "routing",
+    "error_share",
+    "crash_share",
+    "init",
+    "snapstart",
+    "duration",
+    "source",
+];
+pub(super) const INIT: &[&str] = &["download", "extensions", "runtime", "function"];
+pub(super) const SNAPSTART: &[&str] = &["transfer", "restore"];
+pub(super) const DURATION: &[&str] = &["warm", "cold"];
+pub(super) const SOURCE: &[&str] = &["invocation", "arrivals", "client_retries"];
+pub(super) const ARRIVALS: &[&str] = &["poisson", "constant", "gaps", "burst", "ramp", "daily", "times"];
+pub(super) const RETRIES: &[&str] = &["max_attempts", "base", "max_backoff", "jitter", "on"];
+pub(super) const LAWS: &[&str] =
+    &["exponential", "uniform", "normal", "lognormal", "gamma", "pareto", "empirical"];
+
+/// Every key of a scenario file, for `coldstart simulate --help-scenario`.
+pub const HELP: &str = "\
+A scenario file is TOML. Times are written with their unit (`250ms`, `1.5s`, `1m30s`, `24h`), counts as `1000`, `10_000`,
+`1.5k` or `2M`, rates as requests a second (`0.9`) or with their unit (`6k/min`), shares as `0.01` or `1%`. What is left
+out is off or zero, unless a default is named.
+
+name            what people call the scenario
+seed            seed of the random numbers (default 1)
+duration        when the run ends, or
+requests        after how many requests it ends, once the last of them has finished
+warmup          time at the beginning that no figure counts
+
+[account]
+concurrency       most invocations at once (default: the quota of a new account)
+scaling_rate      environments that each function may gain per 10 s, as a bucket that refills continuously; 0 = no limit
+request_rate_cap  whether requests beyond ten times the concurrency a second are refused (default true)
+
+[[function]]      in the order in which equal instants are served
+name              unique
+memory            for billing, for example \"512MB\"
+arch              \"x86_64\" (default) or \"arm64\"
+timeout           longest invocation (none by default)
+idle_timeout      how long an idle environment is kept: a time or a distribution (default \"10m\")
+maximum_life      age at which an environment is shut down even if it is used: a time or a distribution
+reserved          reserved concurrency: a floor and a ceiling
+provisioned       environments that are always ready; what exceeds them spills over to on-demand ones
+routing           which idle environment takes the next request: \"most-recently-used\" (default), \"newest\", \"oldest\", \"random\"
+error_share       share of invocations that end with an error which the runtime survives
+crash_share       share of invocations that end the runtime; the next one there begins with a suppressed INIT
+init              { download, extensions, runtime, function }, each a time or a distribution, in this order; or one of
+                  them alone, for the function's part. INIT is extensions, runtime and function: limited to 10 s and then
+                  repeated inside the first invocation. The download is neither INIT nor billed
+snapstart         { transfer, restore } instead of init: fetching the snapshot (not billed), loading it and its hooks
+duration.warm     the handler's time: a time or a distribution (required)
+duration.cold     the handler's time in the first invocation of an environment (default: as warm)
+
+[[function.source]]
+invocation        \"sync\" (default)
+arrivals          { poisson = { rate } }             at random
+                  { constant = { rate } }            evenly, from the start of the run
+                  { gaps = DISTRIBUTION }            with independent gaps
+                  { burst = { at, requests, over } } so many, evenly over a span from an instant
+                  { ramp = { from, to, over } }      at random, at a rate that changes evenly and then stays
+                  { daily = { low, high, peak } }    at random, at a rate that follows the hour; the run starts at midnight
+                  { times = [\"0s\", \"1s\"] }           at these times
+client_retries    { max_attempts, base, max_backoff, jitter, on }: what a synchronous caller does about a failure. `base` is
+                  the wait before the first retry, which doubles with each up to `max_backoff`; `jitter` is \"full\" (default),
+                  \"equal\" or \"none\"; `on` lists \"throttle\" (default) and \"error\"
+
+A distribution is a time (always the same) or one of
+                  { exponential = { mean } }, { uniform = { low, high } }, { normal = { mean, sd } } (negative draws are 0),
+                  { lognormal = { median, p99 } } or { lognormal = { mean, sd } }, { gamma = { mean, sd } },
+                  { pareto = { minimum, shape } }, { empirical = { values = [\"80ms\", \"95ms\"] } }
+
+At equal instants completions come first, then shutdowns, then arrivals, each in the order of the file.
+";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_help_names_every_key() {
+        for key in
+            [SCENARIO, ACCOUNT, FUNCTION, INIT, SNAPSTART, DURATION, SOURCE, ARRIVALS, RETRIES, LAWS].concat()
+        {
+            assert!(HELP.contains(key), "{key}");
+        }
+    }
+}
