@@ -63,6 +63,7 @@ fn store(criterion: &mut Criterion) {
         topic: "cold-starts".to_owned(),
         anchor: String::new(),
         block: 1,
+        line: 0,
         percent: 10,
         finished: false,
         at: Timestamp::UNIX_EPOCH,
