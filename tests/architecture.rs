@@ -141,7 +141,7 @@ fn sources() -> Vec<(String, PathBuf)> {
         .filter_map(|path| {
             let inner = path.strip_prefix("src").ok()?.to_path_buf();
             let first = inner.components().next()?.as_os_str().to_str()?.to_owned();
-            (!first.ends_with(".rs")).then_some((first, path))
+            (!first.contains('.')).then_some((first, path))
         })
         .collect()
 }

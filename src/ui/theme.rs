@@ -36,7 +36,7 @@ impl Theme {
     pub fn style(self, tone: Tone) -> Style {
         match tone {
             Tone::Text => Style::new(),
-            Tone::Muted => self.muted(),
+            Tone::Muted => Self::muted(),
             Tone::Title => Style::new().add_modifier(Modifier::BOLD),
             Tone::Accent => self.accent().add_modifier(Modifier::BOLD),
             Tone::Selected => self.selection(),
@@ -55,7 +55,7 @@ impl Theme {
 
     /// Lines that separate.
     pub fn border(self) -> Style {
-        self.muted()
+        Self::muted()
     }
 
     /// The separator beside the pane that has the focus.
@@ -75,7 +75,7 @@ impl Theme {
             Role::Heading(_) | Role::TableHead => Style::new().add_modifier(Modifier::BOLD),
             Role::Code | Role::Diagram => self.code(),
             Role::Callout(kind) => self.callout(kind),
-            Role::Marker | Role::CodeLabel | Role::Rule | Role::Quote => self.muted(),
+            Role::Marker | Role::CodeLabel | Role::Rule | Role::Quote => Self::muted(),
         }
     }
 
@@ -96,7 +96,7 @@ impl Theme {
         self.coloured(Color::Green)
     }
 
-    fn muted(self) -> Style {
+    fn muted() -> Style {
         Style::new().add_modifier(Modifier::DIM)
     }
 
@@ -120,7 +120,7 @@ fn marked(style: Style, theme: Theme, mark: Mark) -> Style {
         }
     }
     if mark.note {
-        style = style.patch(theme.muted());
+        style = style.patch(Theme::muted());
     }
     style
 }
