@@ -5,6 +5,7 @@
 
 pub mod app;
 mod built_in;
+pub mod calculator;
 #[cfg(all(feature = "cli", feature = "tui", feature = "store"))]
 pub mod cli;
 pub mod concurrency;

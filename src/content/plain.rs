@@ -5,6 +5,7 @@
 
 use super::block::{Block, BlockKind, Inline, Link, ListItem, Live, Page, Preset, Run};
 use super::layout::{LayoutOptions, Line, Role, lay_out};
+use crate::text::shell_quoted;
 
 /// How a page is printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -168,12 +169,12 @@ impl Live {
     /// The command that gives the same outside of the page, ready for a shell. `topic` is the page's topic.
     pub fn command(&self, topic: &str) -> String {
         match self {
-            Self::Quiz { .. } => format!("coldstart quiz --topic {}", quoted(topic)),
+            Self::Quiz { .. } => format!("coldstart quiz --topic {}", shell_quoted(topic)),
             Self::Cost(preset) => format!("coldstart cost{}", preset.flags(&[])),
             Self::Concurrency(preset) => format!("coldstart concurrency{}", preset.flags(&[])),
             Self::Animation(preset) => {
                 let scenario = preset.inputs.iter().find(|(key, _)| key == "scenario");
-                let scenario = scenario.map_or(String::new(), |(_, name)| format!(" {}", quoted(name)));
+                let scenario = scenario.map_or(String::new(), |(_, name)| format!(" {}", shell_quoted(name)));
                 format!("coldstart animate{scenario}{}", preset.flags(&["scenario"]))
             }
         }
@@ -185,24 +186,14 @@ impl Preset {
     fn flags(&self, except: &[&str]) -> String {
         let mut flags = String::new();
         for (key, value) in self.inputs.iter().filter(|(key, _)| !except.contains(&key.as_str())) {
-            let flag = quoted(&format!("--{}", key.replace('_', "-")));
+            let flag = shell_quoted(&format!("--{}", key.replace('_', "-")));
             match value.as_str() {
                 "true" => flags.extend([" ", &flag]),
                 "false" => {}
-                value => flags.extend([" ", &flag, " ", &quoted(value)]),
+                value => flags.extend([" ", &flag, " ", &shell_quoted(value)]),
             }
         }
         flags
-    }
-}
-
-/// A word of a shell command: in single quotes where it is more than letters, digits and harmless signs.
-fn quoted(word: &str) -> String {
-    let harmless = |c: char| c.is_ascii_alphanumeric() || "-_.,:=/%+@".contains(c);
-    if !word.is_empty() && word.chars().all(harmless) {
-        word.to_owned()
-    } else {
-        format!("'{}'", crate::text::printable(word).replace('\n', " ").replace('\'', r"'\''"))
     }
 }
 

@@ -7,10 +7,12 @@ mod nearest;
 mod printable;
 pub mod quantity;
 pub mod random;
+mod shell;
 mod width;
 mod wrap;
 
 pub use nearest::nearest;
 pub use printable::{expand_tabs, is_unprintable, printable};
+pub use shell::shell_quoted;
 pub use width::{Side, clusters, pad, truncate, width};
 pub use wrap::{Piece, Room, Wrapped, lines, wrap};

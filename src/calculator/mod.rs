@@ -1,0 +1,28 @@
+//! The calculators' inputs: from what people write to an [`Account`](crate::pricing::Account) or a
+//! [`Demand`](crate::concurrency::Demand).
+//!
+//! Owns: the tables of fields (the flags of `coldstart cost` and `coldstart concurrency`, the keys of `cost` and `concurrency`
+//! blocks in pages, the fields on the screen), AWS's bounds as the course's facts give them.
+//! Must not know: the arithmetic, files, the command line, the terminal.
+
+mod concurrency;
+mod concurrency_fields;
+mod cost;
+mod cost_fields;
+mod field;
+mod inputs;
+mod preset;
+mod read;
+mod rules;
+
+#[cfg(test)]
+mod tests;
+
+pub use concurrency::ConcurrencyInputs;
+pub use concurrency_fields::CONCURRENCY_FIELDS;
+pub use cost::CostInputs;
+pub use cost_fields::COST_FIELDS;
+pub use field::{Calculator, Field, Input, Standard, Step, field};
+pub use inputs::{InputProblem, NormalValue};
+pub use preset::check_preset;
+pub use rules::{MissingFact, Rules};
