@@ -3,9 +3,11 @@
 //! Owns: screens, overlays, what each key does. Everything that the user sees is decided here or in the domain.
 //! Must not know: ratatui, crossterm, files, the clock. Tests drive it with messages and read the model.
 
+pub mod desk;
 pub mod geometry;
 pub mod help;
 pub mod home;
+mod live;
 mod message;
 pub mod panel;
 pub mod practice;
@@ -20,11 +22,12 @@ pub use record::{Reading, Record, item_of};
 
 use crate::course::Course;
 use crate::input::{Action, Keymap, Scope, shown};
+use desk::{Desk, Tools};
 use geometry::{Area, Pane};
 use home::Home;
 use practice::Practice;
 use reader::Reader;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 /// The whole state of the program.
@@ -36,6 +39,9 @@ pub struct Model {
     pub record: Record,
     /// The keys in force.
     pub keys: Keymap,
+    /// What the calculators compute with, or why they cannot.
+    tools: OnceLock<Result<Tools, String>>,
+    load_tools: fn(&Course) -> Result<Tools, String>,
     /// Columns and rows of the terminal.
     pub size: (u16, u16),
     /// What is on the screen.
@@ -59,8 +65,10 @@ pub struct Model {
 }
 
 /// What the outside tells a model at its start.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Start {
+    /// Loads what the calculators compute with, when it is needed for the first time.
+    pub tools: fn(&Course) -> Result<Tools, String>,
     /// Columns and rows of the terminal.
     pub size: (u16, u16),
     /// The learner's name.
@@ -73,6 +81,19 @@ pub struct Start {
     pub notice: Option<String>,
 }
 
+impl Default for Start {
+    fn default() -> Self {
+        Self {
+            tools: |_| Err("there is no price book".to_owned()),
+            size: (0, 0),
+            profile: String::new(),
+            seed: 0,
+            today: jiff::civil::Date::default(),
+            notice: None,
+        }
+    }
+}
+
 /// The screens.
 #[derive(Debug)]
 #[expect(clippy::large_enum_variant, reason = "there is one of them, and it never moves in a loop")]
@@ -83,6 +104,8 @@ pub enum Screen {
     Reader(Reader),
     /// A session of questions.
     Practice(Practice),
+    /// A calculator.
+    Desk(Box<Desk>),
 }
 
 /// A message that goes away by itself.
@@ -118,6 +141,8 @@ impl Model {
             course,
             record,
             keys: Keymap::default(),
+            tools: OnceLock::new(),
+            load_tools: start.tools,
             size: start.size,
             screen: Screen::Home(home),
             help: None,
@@ -131,6 +156,14 @@ impl Model {
         };
         model.resize(start.size);
         model
+    }
+
+    /// What the calculators compute with.
+    ///
+    /// # Errors
+    /// Why they cannot, in a sentence.
+    pub fn tools(&self) -> Result<&Tools, &str> {
+        self.tools.get_or_init(|| (self.load_tools)(&self.course)).as_ref().map_err(String::as_str)
     }
 
     /// When the model wants [`Msg::Wake`], on the clock of [`Now::tick`].
@@ -153,6 +186,7 @@ impl Model {
                 _ => Scope::Page,
             },
             Screen::Practice(practice) => practice.panel.scope(),
+            Screen::Desk(desk) => return vec![desk.scope(), Scope::DeskAny, Scope::Global],
         };
         vec![inner, Scope::Global]
     }
@@ -182,6 +216,7 @@ impl Model {
                 _ => None,
             },
             (_, Screen::Practice(practice)) => practice.panel.disabled(action, &self.course),
+            (_, Screen::Desk(desk)) => desk.disabled(action),
             _ => None,
         }
     }
@@ -205,9 +240,11 @@ impl Model {
                     self.keys.action(&chain, **chord) == Some(entry.action)
                 })?;
                 let key = match entry.action {
-                    Action::HomeDown | Action::LineDown | Action::OutlineDown | Action::HelpDown => {
-                        "↑↓".to_owned()
-                    }
+                    Action::HomeDown
+                    | Action::LineDown
+                    | Action::OutlineDown
+                    | Action::HelpDown
+                    | Action::FieldBelow => "↑↓".to_owned(),
                     Action::OptionA => return Some((self.letters()?, "choose")),
                     Action::LeaveOrQuit if !matches!(self.screen, Screen::Home(_)) => return None,
                     _ => shown(*chord),
@@ -222,7 +259,7 @@ impl Model {
         let panel = match &self.screen {
             Screen::Reader(reader) => &reader.check.as_ref()?.panel,
             Screen::Practice(practice) => &practice.panel,
-            Screen::Home(_) => return None,
+            Screen::Home(_) | Screen::Desk(_) => return None,
         };
         let last = panel.options(&self.course).checked_sub(1)?;
         Some(format!("a–{}", crate::quiz::letter(last)))

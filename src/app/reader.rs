@@ -4,7 +4,8 @@ use super::geometry::{self, Pane, Panes};
 use super::panel::Panel;
 use super::record::Record;
 use super::sheet::{Row, Tone, keep_visible};
-use crate::content::{BlockKind, Layout, LayoutOptions, Live, Page, TopicId, lay_out};
+use crate::calculator::Calculator;
+use crate::content::{BlockKind, Layout, LayoutOptions, Live, Page, Preset, TopicId, lay_out};
 use crate::course::Course;
 use crate::progress::Place;
 
@@ -153,7 +154,8 @@ impl Reader {
             measure: geometry::MEASURE,
             live_height: &|live, _| match live {
                 Live::Quiz { .. } => CHECK_ROWS,
-                _ => 1,
+                Live::Cost(_) | Live::Concurrency(_) => super::live::ROWS,
+                Live::Animation(_) => 1,
             },
             ..LayoutOptions::default()
         };
@@ -325,6 +327,24 @@ impl Reader {
                 row.selected(chosen)
             })
             .collect()
+    }
+
+    /// The inputs of the block of a calculator that is nearest to what is on the screen: the last one that has come into view, else the
+    /// first of the page.
+    pub fn nearest_preset(&self, calculator: Calculator) -> Option<&Preset> {
+        let bottom = self.scroll + self.height();
+        let presets: Vec<(usize, &Preset)> = self
+            .page
+            .live_blocks()
+            .zip(&self.layout.lives)
+            .filter_map(|((live, _), place)| match (live, calculator) {
+                (Live::Cost(preset), Calculator::Cost)
+                | (Live::Concurrency(preset), Calculator::Concurrency) => Some((place.line, preset)),
+                _ => None,
+            })
+            .collect();
+        let seen = presets.iter().rev().find(|(line, _)| *line < bottom);
+        seen.or_else(|| presets.first()).map(|(_, preset)| *preset)
     }
 
     /// The `quiz` block that belongs to what is on the screen: the last one that has come into view, else the next.

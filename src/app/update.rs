@@ -1,5 +1,6 @@
 //! What every message does.
 
+use super::desk::{Desk, Tools};
 use super::geometry::Pane;
 use super::home::Next;
 use super::home::ids;
@@ -8,6 +9,8 @@ use super::panel::Panel;
 use super::practice::{Practice, area as practice_area};
 use super::reader::{Check, OutlineEntry, Reader};
 use super::{Model, Screen, Toast, home};
+use crate::calculator::Calculator;
+use crate::content::Preset;
 use crate::input::{Action, Chord};
 use crate::progress::{Attempt, Mode};
 use crate::quiz::{Session, Wanted, pick};
@@ -33,6 +36,7 @@ impl Model {
                 if let Some(panel) = self.panel_mut() {
                     panel.paste(&text);
                 }
+                self.with_desk(|desk, tools| desk.paste(&text, tools));
                 Vec::new()
             }
             Msg::Wheel { column, row, by } => {
@@ -63,9 +67,17 @@ impl Model {
         {
             return Vec::new();
         }
+        if self.help.is_none() && chord.typed().is_some() {
+            let typed = self.with_desk(|desk, tools| desk.type_key(chord, tools));
+            if typed == Some(true) {
+                self.act_desk(Action::ShowHelp);
+                return Vec::new();
+            }
+        }
         if let Some(action) = self.keys.action(&chain, chord) {
             return self.act(action, now);
         }
+        self.with_desk(|desk, tools| desk.type_key(chord, tools));
         if self.help.is_none()
             && let Some(panel) = self.panel_mut()
         {
@@ -92,11 +104,18 @@ impl Model {
             Action::HelpDown | Action::HelpUp => self.scroll_help(action == Action::HelpDown),
             Action::Back | Action::LeaveOrQuit => return self.back(now),
             Action::Home => return self.go_home(now),
+            Action::OpenCost => return self.open_desk(Calculator::Cost, now),
+            Action::OpenConcurrency => return self.open_desk(Calculator::Concurrency, now),
+            Action::CopyCommand => return self.copy_command(now),
             _ => {
                 let effects = match &mut self.screen {
                     Screen::Home(_) => self.act_home(action, now),
                     Screen::Reader(_) => self.act_reader(action, now),
                     Screen::Practice(_) => self.act_practice(action, now),
+                    Screen::Desk(_) => {
+                        self.act_desk(action);
+                        Vec::new()
+                    }
                 };
                 self.settle(now);
                 return effects;
@@ -353,6 +372,49 @@ impl Model {
         }
     }
 
+    /// Opens a calculator; from a page with the inputs of the nearest block of its kind.
+    fn open_desk(&mut self, calculator: Calculator, now: Now) -> Vec<Effect> {
+        let effects = self.save_all(now);
+        let preset = match &self.screen {
+            Screen::Reader(reader) => reader.nearest_preset(calculator).cloned().unwrap_or_default(),
+            _ => Preset::default(),
+        };
+        match self.tools() {
+            Ok(tools) => {
+                let desk = Desk::new(calculator, &preset, tools);
+                if matches!(self.screen, Screen::Desk(_)) {
+                    self.screen = Screen::Desk(Box::new(desk));
+                } else {
+                    self.enter(Screen::Desk(Box::new(desk)));
+                }
+            }
+            Err(why) => {
+                let why = why.to_owned();
+                self.say(&why, true, now);
+            }
+        }
+        effects
+    }
+
+    fn act_desk(&mut self, action: Action) {
+        let size = self.size;
+        self.with_desk(|desk, tools| desk.act(action, tools, size));
+    }
+
+    /// Works on the calculator that is on the screen.
+    fn with_desk<T>(&mut self, work: impl FnOnce(&mut Desk, &Tools) -> T) -> Option<T> {
+        let Screen::Desk(desk) = &mut self.screen else { return None };
+        let tools = self.tools.get()?.as_ref().ok()?;
+        Some(work(desk, tools))
+    }
+
+    fn copy_command(&mut self, now: Now) -> Vec<Effect> {
+        let Screen::Desk(desk) = &self.screen else { return Vec::new() };
+        let Some(command) = desk.command() else { return Vec::new() };
+        self.say(&format!("copied: {command}"), false, now);
+        vec![Effect::Copy(command)]
+    }
+
     /// Begins a session on a topic.
     fn practise(&mut self, topic: &str, now: Now) -> Vec<Effect> {
         let effects = self.save_all(now);
@@ -459,6 +521,9 @@ impl Model {
         match &mut self.screen {
             Screen::Home(home) => home.step(by, topics, height),
             Screen::Practice(practice) => practice.panel.scroll_by(by, &course, practice_area(size)),
+            Screen::Desk(_) => {
+                self.with_desk(|desk, tools| desk.scroll_results(by, tools, size));
+            }
             Screen::Reader(reader) => {
                 let panes = reader.panes(size);
                 let over = |area: Option<super::geometry::Area>| {
@@ -494,6 +559,7 @@ impl Model {
                 reader.follow(&course);
             }
             Screen::Practice(_) => {}
+            Screen::Desk(_) => self.act_desk(Action::Home),
         }
         self.clamp_help();
     }
@@ -547,7 +613,7 @@ impl Model {
         match &self.screen {
             Screen::Reader(reader) => reader.check.as_ref().map(|check| &check.panel),
             Screen::Practice(practice) => Some(&practice.panel),
-            Screen::Home(_) => None,
+            Screen::Home(_) | Screen::Desk(_) => None,
         }
     }
 

@@ -97,6 +97,7 @@ impl Ui {
                 // Where neither place nor session can be kept, the notice on the home screen has said why.
                 Effect::SavePlace(place) => drop(self.learner.store.save_place(&place)),
                 Effect::SaveSession(session) => drop(self.learner.store.save_session(session.as_deref())),
+                Effect::Copy(text) => requests.push(Request::Copy(text)),
                 Effect::Suspend => requests.push(Request::Suspend),
                 Effect::Quit => requests.push(Request::Quit(0)),
             }

@@ -23,6 +23,12 @@ pub enum Scope {
     Verdict,
     /// The end of a session.
     Summary,
+    /// The fields of a calculator.
+    Desk,
+    /// The results of a calculator.
+    DeskResults,
+    /// A calculator, whatever has the focus.
+    DeskAny,
     /// The help overlay.
     Help,
     /// A question of the program itself: yes or no.
@@ -41,6 +47,9 @@ impl Scope {
             Self::Field => "Text field",
             Self::Verdict => "Answered question",
             Self::Summary => "End of a session",
+            Self::Desk => "Calculator: fields",
+            Self::DeskResults => "Calculator: results",
+            Self::DeskAny => "Calculator",
             Self::Help => "Help",
             Self::Confirm => "Confirmation",
         }
@@ -146,6 +155,21 @@ actions! {
     Again,          Summary,  "summary.again",      "again",     ["enter", "n"],                Some(10), "Ask the questions again.";
     Leave,          Summary,  "summary.leave",      "done",      ["left", "h"],                 Some(15), "Go back.";
 
+    FieldBelow,     Desk,     "desk.below",         "field",     ["down"],                      Some(10), "Go to the field below.";
+    FieldAbove,     Desk,     "desk.above",         "above",     ["up"],                        None,     "Go to the field above.";
+    StepUp,         Desk,     "desk.more",          "more",      ["right"],                     Some(15), "Take the next larger value.";
+    StepDown,       Desk,     "desk.less",          "less",      ["left"],                      Some(14), "Take the next smaller value.";
+    ClearField,     Desk,     "desk.clear",         "clear",     ["delete", "ctrl-u"],          Some(20), "Empty the field.";
+    ResultsDown,    DeskResults, "desk.down",       "scroll",    ["down", "j"],                 Some(10), "Scroll the results down.";
+    ResultsUp,      DeskResults, "desk.up",         "scroll up", ["up", "k"],                   None,     "Scroll the results up.";
+    ViewRight,      DeskResults, "desk.right",      "next view", ["right", "l"],                Some(15), "Show the next view of the result.";
+    ViewLeft,       DeskResults, "desk.left",       "view before", ["left", "h"],               None,     "Show the view before.";
+    MoreCpu,        DeskResults, "desk.more-cpu",   "more CPU",  ["+"],                         Some(20), "In the view of memory: more of the duration is bound to the CPU.";
+    LessCpu,        DeskResults, "desk.less-cpu",   "less CPU",  ["-"],                         Some(21), "In the view of memory: less of the duration is bound to the CPU.";
+    ViewNext,       DeskAny,  "desk.view",          "view",      ["ctrl-n"],                    Some(30), "Show the next view of the result.";
+    ViewPrevious,   DeskAny,  "desk.view-before",   "view before", ["ctrl-p"],                  None,     "Show the view before.";
+    CopyCommand,    DeskAny,  "desk.copy",          "copy as command", ["ctrl-y"],              Some(40), "Copy the command that gives the same result.";
+
     HelpDown,       Help,     "help.down",          "scroll",    ["down", "j", "space", "pagedown"], Some(10), "Scroll the help down.";
     HelpUp,         Help,     "help.up",            "up",        ["up", "k", "b", "pageup"],    None,     "Scroll the help up.";
     CloseHelp,      Help,     "help.close",         "close",     ["?", "q", "esc", "enter"],    Some(20), "Close the help.";
@@ -158,6 +182,8 @@ actions! {
     Back,           Global,   "back",               "back",      ["esc"],                       Some(80), "Go one level back.";
     LeaveOrQuit,    Global,   "leave",              "quit",      ["q"],                         Some(80), "Go one level back; from home, leave the program.";
     Home,           Global,   "home",               "home",      ["H"],                         None,     "Go to the home screen.";
+    OpenCost,       Global,   "cost",               "cost",      ["$"],                         Some(70), "Open the cost calculator; on a page, with the inputs of its example.";
+    OpenConcurrency, Global,  "concurrency",        "concurrency", ["#"],                       Some(71), "Open the concurrency calculator; on a page, with the inputs of its example.";
     ShowHelp,       Global,   "help",               "help",      ["?", "f1"],                   Some(90), "Show every key that works here.";
     Suspend,        Global,   "suspend",            "suspend",   ["ctrl-z"],                    None,     "Hand the terminal back to the shell; `fg` returns.";
     Quit,           Global,   "quit",               "quit",      ["ctrl-c"],                    None,     "Leave at once; everything is saved.";

@@ -3,6 +3,7 @@
 //! Must not know: crossterm, files, the clock.
 
 mod chrome;
+mod desk;
 mod help;
 mod home;
 mod practice;
@@ -40,6 +41,10 @@ pub fn paint(model: &Model, theme: Theme, buffer: &mut Buffer) -> Option<(u16, u
         }
         Screen::Reader(reader) => reader::paint(model, reader, theme, buffer),
         Screen::Practice(practice) => practice::paint(model, practice, theme, buffer),
+        Screen::Desk(desk) => {
+            desk::paint(model, desk, theme, buffer);
+            None
+        }
     };
     chrome::footer(model, theme, buffer);
     if let Some(from) = model.help {

@@ -8,7 +8,7 @@ use crate::app::Model;
 use crate::app::geometry::{Area, Pane};
 use crate::app::reader::Reader;
 use crate::app::sheet::{Row, Tone};
-use crate::content::Line;
+use crate::content::{Line, Live};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
@@ -55,7 +55,11 @@ fn paint_page(model: &Model, reader: &Reader, area: Area, theme: Theme, buffer: 
         match line.live {
             Some((number, row)) => {
                 let Some(live) = lives.get(number) else { continue };
-                if let Some(row) = reader.check_rows(live, &model.record).get(usize::from(row)) {
+                let rows = match live {
+                    Live::Quiz { .. } => reader.check_rows(live, &model.record),
+                    _ => model.live_rows(live, usize::from(clip.width)),
+                };
+                if let Some(row) = rows.get(usize::from(row)) {
                     draw_row(row, place, theme, buffer);
                 }
             }

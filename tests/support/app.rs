@@ -1,10 +1,13 @@
 //! The program without a terminal: keys in, screens out, a clock that the test moves, answers kept in a list.
 
+use coldstart::app::desk::Tools;
 use coldstart::app::{Effect, Model, Msg, Now, Record, Start, item_of};
+use coldstart::calculator::Rules;
 use coldstart::content::Sources;
 use coldstart::course::Course;
 use coldstart::input::Chord;
 use coldstart::memory::Scheduler;
+use coldstart::pricing::PriceBook;
 use coldstart::progress::{Attempt, Calendar, Place, Progress};
 use coldstart::ui::Theme;
 use jiff::{Timestamp, tz::TimeZone};
@@ -12,6 +15,21 @@ use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use std::sync::Arc;
 use std::time::Duration;
+
+/// The price book and rules of the built-in course.
+fn tools(_: &Course) -> Result<Tools, String> {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("content/prices");
+    let mut files = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let entry = entry.unwrap();
+        let name = entry.file_name().to_string_lossy().into_owned();
+        files.push((name, std::fs::read_to_string(entry.path()).unwrap()));
+    }
+    files.sort();
+    let files: Vec<(&str, &str)> = files.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+    let book = PriceBook::load(&files).map_err(|problems| format!("{problems:?}"))?;
+    Ok(Tools { book, rules: Rules::of(&Course::built_in()).map_err(|error| error.to_string())? })
+}
 
 /// The course of `tests/fixtures/course`.
 pub fn fixture_course() -> Course {
@@ -36,6 +54,8 @@ pub struct TestApp {
     pub places: Vec<Place>,
     pub session: Option<String>,
     pub has_quit: bool,
+    /// What was put on the clipboard.
+    pub copied: Option<String>,
     /// What the disk says to the next answers.
     pub disk: Result<(), String>,
     tick: Duration,
@@ -71,9 +91,19 @@ impl TestApp {
             seed: 7,
             today: "2026-11-21".parse().unwrap(),
             notice: None,
+            tools,
         };
         let model = Model::new(course, record, start);
-        Self { model, attempts, places, session, has_quit: false, disk: Ok(()), tick: Duration::ZERO }
+        Self {
+            model,
+            attempts,
+            places,
+            session,
+            has_quit: false,
+            copied: None,
+            disk: Ok(()),
+            tick: Duration::ZERO,
+        }
     }
 
     /// The same learner after leaving and coming back.
@@ -157,6 +187,7 @@ impl TestApp {
                     self.places.push(place);
                 }
                 Effect::SaveSession(session) => self.session = session,
+                Effect::Copy(text) => self.copied = Some(text),
                 Effect::Suspend => {}
                 Effect::Quit => self.has_quit = true,
             }

@@ -1,0 +1,88 @@
+//! What several views of results share: tabs, amounts aligned on their point, bars, greyed results.
+
+use super::{Desk, View};
+use crate::app::sheet::{Row, Tone};
+use crate::calculator::InputProblem;
+use crate::text::{Side, lines, pad, width};
+
+/// The names of the views, the present one marked.
+pub(super) fn tabs(desk: &Desk) -> Row {
+    View::of(desk.calculator).iter().fold(Row::blank(), |row, view| {
+        let title = view.title(desk.calculator);
+        let gap = if row.pieces.is_empty() { "" } else { "   " };
+        if *view == desk.view {
+            row.and(gap, Tone::Text).and("▸ ", Tone::Accent).and(title, Tone::Accent)
+        } else {
+            row.and(gap, Tone::Text).and(title, Tone::Muted)
+        }
+    })
+}
+
+/// The last good result, greyed, under what is wrong now.
+pub(super) fn stale(rows: Vec<Row>, problems: &[InputProblem], columns: usize) -> Vec<Row> {
+    let mut all = Vec::new();
+    for problem in problems {
+        for line in lines(&problem.to_string(), columns) {
+            all.push(Row::of(line, Tone::Wrong));
+        }
+    }
+    if !rows.is_empty() {
+        all.push(Row::blank());
+        all.push(Row::of("The last result that could be worked out:", Tone::Muted));
+    }
+    all.extend(rows.into_iter().map(|mut row| {
+        for piece in &mut row.pieces {
+            piece.tone = Tone::Muted;
+        }
+        row
+    }));
+    all
+}
+
+/// Numbers as text, padded so that their decimal points stand below each other.
+pub(super) fn aligned(numbers: &[String]) -> Vec<String> {
+    let before = |text: &str| text.find('.').unwrap_or(text.len());
+    let left = numbers.iter().map(|text| before(text)).max().unwrap_or(0);
+    let right = numbers.iter().map(|text| text.len() - before(text)).max().unwrap_or(0);
+    numbers
+        .iter()
+        .map(|text| {
+            let at = before(text);
+            format!("{}{text}{}", " ".repeat(left - at), " ".repeat(right - (text.len() - at)))
+        })
+        .collect()
+}
+
+/// A bar of at most `columns` cells for a share between 0 and 1.
+pub(super) fn bar(share: f64, columns: usize) -> String {
+    let cells = (share.clamp(0.0, 1.0) * f64::from(u16::try_from(columns).unwrap_or(u16::MAX))).round();
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "between 0 and the columns of a screen"
+    )]
+    "█".repeat(cells as usize)
+}
+
+/// A line with a label on the left and a value on the right edge of `label_width` and `columns`.
+pub(super) fn entry(label: &str, value: &str, label_width: usize) -> Row {
+    Row::of(pad(label, label_width, Side::Left), Tone::Muted).and("  ", Tone::Text).and(value, Tone::Text)
+}
+
+/// Paragraphs of muted sentences.
+pub(super) fn sentences<'a>(sentences: impl IntoIterator<Item = &'a String>, columns: usize) -> Vec<Row> {
+    sentences
+        .into_iter()
+        .flat_map(|sentence| {
+            let mut lead = "· ";
+            lines(sentence, columns.saturating_sub(2)).into_iter().map(move |line| {
+                Row::of(std::mem::replace(&mut lead, "  "), Tone::Muted).and(line, Tone::Muted)
+            })
+        })
+        .collect()
+}
+
+/// The widest of some texts, in cells.
+pub(super) fn widest<'a>(texts: impl IntoIterator<Item = &'a str>) -> usize {
+    texts.into_iter().map(width).max().unwrap_or(0)
+}

@@ -1,0 +1,355 @@
+//! The calculators: fields on the left, results on the right that change with every key.
+//!
+//! A field that cannot be read keeps the last good result, greyed, with the reason under the field.
+
+mod concurrency_views;
+mod cost_views;
+mod fields;
+mod figures;
+
+use super::geometry::{self, Area};
+use super::sheet::{Row, keep_visible};
+use crate::calculator::{Calculator, ConcurrencyInputs, CostInputs, Field, InputProblem, Rules};
+use crate::concurrency::Plan;
+use crate::content::Preset;
+use crate::input::{Action, Chord, Key, Scope};
+use crate::pricing::{Bill, PriceBook};
+
+/// What the calculators compute with.
+#[derive(Debug)]
+pub struct Tools {
+    /// Prices.
+    pub book: PriceBook,
+    /// Bounds and quotas.
+    pub rules: Rules,
+}
+
+/// A calculator on the screen.
+#[derive(Debug)]
+pub struct Desk {
+    /// Which one.
+    pub calculator: Calculator,
+    /// Texts of the fields that are filled in, by key.
+    values: Vec<(&'static str, String)>,
+    cursor: usize,
+    /// True until the field under the cursor is edited: the first character typed replaces its text.
+    fresh: bool,
+    results_have_focus: bool,
+    view: View,
+    fields_from: usize,
+    scroll: usize,
+    /// CPU-bound share of the duration in the view of memory, per cent.
+    cpu_share: u8,
+    standards: Vec<(&'static str, String)>,
+    answer: Option<Answer>,
+    problems: Vec<InputProblem>,
+}
+
+/// The last result that could be worked out, with the inputs that it belongs to.
+#[derive(Debug)]
+enum Answer {
+    Cost(Box<(CostInputs, Bill)>),
+    Concurrency(Box<(ConcurrencyInputs, Plan)>),
+}
+
+/// What is shown of a result.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum View {
+    /// The bill, or the plan.
+    Result,
+    /// Every step of the arithmetic.
+    Steps,
+    /// Cost and duration against memory.
+    Memory,
+    /// x86 beside arm64, on demand beside provisioned.
+    Compare,
+    /// Which input matters most.
+    Matters,
+    /// A burst over time.
+    Burst,
+}
+
+impl View {
+    /// The views of a calculator, in the order of their keys.
+    fn of(calculator: Calculator) -> &'static [Self] {
+        match calculator {
+            Calculator::Cost => &[Self::Result, Self::Steps, Self::Memory, Self::Compare, Self::Matters],
+            Calculator::Concurrency => &[Self::Result, Self::Steps, Self::Burst],
+        }
+    }
+
+    fn title(self, calculator: Calculator) -> &'static str {
+        match (self, calculator) {
+            (Self::Result, Calculator::Cost) => "Bill",
+            (Self::Result, Calculator::Concurrency) => "Plan",
+            (Self::Steps, _) => "Steps",
+            (Self::Memory, _) => "Memory",
+            (Self::Compare, _) => "Compare",
+            (Self::Matters, _) => "What matters",
+            (Self::Burst, _) => "Burst",
+        }
+    }
+}
+
+/// The areas of a calculator: fields, results; side by side from 80 columns.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Areas {
+    /// The fields, where they are shown.
+    pub fields: Option<Area>,
+    /// The results, where they are shown.
+    pub results: Option<Area>,
+}
+
+impl Desk {
+    /// A calculator with the inputs of a page's block, or with examples where it needs some and has none.
+    pub fn new(calculator: Calculator, preset: &Preset, tools: &Tools) -> Self {
+        let mut values = Vec::new();
+        for (key, text) in calculator.with_examples(&preset.inputs) {
+            if let Some(field) = crate::calculator::field(calculator, &key.replace('_', "-")) {
+                values.push((field.key, text));
+            }
+        }
+        if calculator == Calculator::Concurrency && preset.inputs.is_empty() {
+            for (key, text) in [("rps", "100/s"), ("duration", "250ms")] {
+                if !values.iter().any(|(other, _)| *other == key) {
+                    values.push((key, text.to_owned()));
+                }
+            }
+        }
+        let mut desk = Self {
+            calculator,
+            values,
+            cursor: 0,
+            fresh: true,
+            results_have_focus: false,
+            view: View::Result,
+            fields_from: 0,
+            scroll: 0,
+            cpu_share: 100,
+            standards: calculator
+                .fields()
+                .iter()
+                .filter_map(|field| Some((field.key, field.standard_text(&tools.rules)?)))
+                .collect(),
+            answer: None,
+            problems: Vec::new(),
+        };
+        desk.work_out(tools);
+        desk
+    }
+
+    /// Whether the results take the keys.
+    pub fn results_have_focus(&self) -> bool {
+        self.results_have_focus
+    }
+
+    /// The line of the shell that gives the same result; `None` while there is none.
+    pub fn command(&self) -> Option<String> {
+        match self.answer.as_ref()? {
+            Answer::Cost(answer) => Some(answer.0.command()),
+            Answer::Concurrency(answer) => Some(answer.0.command()),
+        }
+    }
+
+    /// Areas in a terminal of `size`.
+    pub fn areas(&self, size: (u16, u16)) -> Areas {
+        let body = geometry::body(size.0, size.1);
+        if size.0 < geometry::TWO_PANES {
+            let whole = Area { x: 1, width: size.0.saturating_sub(3), ..body };
+            return if self.results_have_focus {
+                Areas { fields: None, results: Some(whole) }
+            } else {
+                Areas { fields: Some(whole), results: None }
+            };
+        }
+        let left = (size.0 * 9 / 20).clamp(36, 54);
+        let fields = Area { x: 1, width: left - 3, ..body };
+        let results = Area { x: left + 1, width: (size.0 - left - 3).min(geometry::MEASURE), ..body };
+        Areas { fields: Some(fields), results: Some(results) }
+    }
+
+    /// Does an action; `area` is where the fields stand.
+    pub fn act(&mut self, action: Action, tools: &Tools, size: (u16, u16)) {
+        match action {
+            Action::FieldAbove => self.move_cursor(-1),
+            Action::FieldBelow => self.move_cursor(1),
+            Action::StepUp => self.step(true, tools),
+            Action::StepDown => self.step(false, tools),
+            Action::ClearField => self.set("", tools),
+            Action::FocusNext | Action::FocusPrevious => self.results_have_focus = !self.results_have_focus,
+            Action::ViewNext | Action::ViewRight => self.turn(1),
+            Action::ViewPrevious | Action::ViewLeft => self.turn(-1),
+            Action::ResultsDown => self.scroll_results(1, tools, size),
+            Action::ResultsUp => self.scroll_results(-1, tools, size),
+            Action::MoreCpu => self.cpu_share = (self.cpu_share + 10).min(100),
+            Action::LessCpu => self.cpu_share = self.cpu_share.saturating_sub(10),
+            _ => {}
+        }
+        self.keep_cursor_visible(size);
+    }
+
+    /// Gives a key to the field under the cursor; `false` where it means nothing there.
+    pub fn type_key(&mut self, chord: Chord, tools: &Tools) -> bool {
+        if self.results_have_focus {
+            return false;
+        }
+        let mut text = self.text(self.field()).to_owned();
+        match (chord.typed(), chord.key()) {
+            (Some(c), _) => {
+                if self.fresh {
+                    text.clear();
+                }
+                if text.chars().count() < 40 {
+                    text.push(c);
+                }
+            }
+            (None, Key::Backspace) if chord.has_ctrl() => text.clear(),
+            (None, Key::Backspace) => drop(text.pop()),
+            _ => return false,
+        }
+        self.fresh = false;
+        self.set(&text, tools);
+        true
+    }
+
+    /// Takes pasted text as the text of the field.
+    pub fn paste(&mut self, text: &str, tools: &Tools) {
+        if !self.results_have_focus {
+            let line: String = text.chars().filter(|c| !c.is_control()).take(40).collect();
+            self.set(line.trim(), tools);
+            self.fresh = false;
+        }
+    }
+
+    /// The rows of the fields.
+    pub fn field_rows(&self, columns: usize) -> Vec<Row> {
+        fields::rows(self, columns)
+    }
+
+    /// The first row of the fields that is shown.
+    pub fn fields_from(&self) -> usize {
+        self.fields_from
+    }
+
+    /// The names of the views, the present one marked.
+    pub fn tabs(&self) -> Row {
+        figures::tabs(self)
+    }
+
+    /// The rows of the results.
+    pub fn result_rows(&self, tools: &Tools, columns: usize) -> Vec<Row> {
+        let rows = match &self.answer {
+            None => Vec::new(),
+            Some(Answer::Cost(answer)) => cost_views::rows(self, &answer.0, &answer.1, tools, columns),
+            Some(Answer::Concurrency(answer)) => concurrency_views::rows(self, &answer.0, &answer.1, columns),
+        };
+        if self.problems.is_empty() { rows } else { figures::stale(rows, &self.problems, columns) }
+    }
+
+    /// The first row of the results that is shown.
+    pub fn scroll(&self) -> usize {
+        self.scroll
+    }
+
+    /// Why an action is not possible now.
+    pub fn disabled(&self, action: Action) -> Option<&'static str> {
+        match action {
+            Action::MoreCpu | Action::LessCpu if self.view != View::Memory => {
+                Some("that is for the view of memory")
+            }
+            Action::CopyCommand if self.answer.is_none() => Some("there is no result yet"),
+            _ => None,
+        }
+    }
+
+    /// Scrolls the results by rows, downwards positive.
+    pub fn scroll_results(&mut self, by: isize, tools: &Tools, size: (u16, u16)) {
+        let Some(area) = self.areas(size).results else { return };
+        let total = self.result_rows(tools, usize::from(area.width)).len();
+        let last = total.saturating_sub(usize::from(area.height.saturating_sub(2)));
+        self.scroll = self.scroll.saturating_add_signed(by).min(last);
+    }
+
+    /// Where keys are looked up.
+    pub fn scope(&self) -> Scope {
+        if self.results_have_focus { Scope::DeskResults } else { Scope::Desk }
+    }
+
+    fn field(&self) -> &'static Field {
+        let fields = self.calculator.fields();
+        // The cursor is kept within the table, which is not empty.
+        &fields[self.cursor.min(fields.len() - 1)]
+    }
+
+    /// What holds where a field is left empty, as it would be typed.
+    fn standard(&self, field: &Field) -> Option<String> {
+        self.standards.iter().find(|(key, _)| *key == field.key).map(|(_, text)| text.clone())
+    }
+
+    fn text(&self, field: &Field) -> &str {
+        self.values.iter().find(|(key, _)| *key == field.key).map_or("", |(_, text)| text)
+    }
+
+    fn set(&mut self, text: &str, tools: &Tools) {
+        let key = self.field().key;
+        self.values.retain(|(other, _)| *other != key);
+        if !text.is_empty() {
+            // A field that this one is given instead of gives way.
+            let excluded = self.field().excludes;
+            self.values.retain(|(other, _)| !excluded.contains(other));
+            self.values.push((key, text.to_owned()));
+        }
+        self.work_out(tools);
+    }
+
+    fn step(&mut self, up: bool, tools: &Tools) {
+        if let Some(text) = self.field().stepped(self.text(self.field()), up, &tools.rules) {
+            self.set(&text, tools);
+            self.fresh = true;
+        }
+    }
+
+    fn move_cursor(&mut self, by: isize) {
+        let last = self.calculator.fields().len() - 1;
+        self.cursor = self.cursor.saturating_add_signed(by).min(last);
+        self.fresh = true;
+    }
+
+    fn turn(&mut self, by: isize) {
+        let views = View::of(self.calculator);
+        let at = views.iter().position(|view| *view == self.view).unwrap_or(0);
+        let next = (at.saturating_add(views.len()).saturating_add_signed(by)) % views.len();
+        self.view = views.get(next).copied().unwrap_or(View::Result);
+        self.scroll = 0;
+    }
+
+    fn keep_cursor_visible(&mut self, size: (u16, u16)) {
+        let Some(area) = self.areas(size).fields else { return };
+        let (place, total) = fields::place(self, usize::from(area.width));
+        self.fields_from = keep_visible(self.fields_from, place, usize::from(area.height), total);
+    }
+
+    fn work_out(&mut self, tools: &Tools) {
+        let result = match self.calculator {
+            Calculator::Cost => CostInputs::parse(&self.values).and_then(|inputs| {
+                match inputs.bill(&tools.book, &tools.rules) {
+                    Ok(bill) => Ok(Answer::Cost(Box::new((inputs, bill)))),
+                    Err(error) => Err(vec![inputs.problem(&error, &tools.book, &tools.rules)]),
+                }
+            }),
+            Calculator::Concurrency => {
+                ConcurrencyInputs::parse(&self.values, &tools.rules).and_then(|inputs| match inputs.plan() {
+                    Ok(plan) => Ok(Answer::Concurrency(Box::new((inputs, plan)))),
+                    Err(error) => Err(vec![inputs.problem(&error)]),
+                })
+            }
+        };
+        match result {
+            Ok(answer) => {
+                self.answer = Some(answer);
+                self.problems.clear();
+            }
+            Err(problems) => self.problems = problems,
+        }
+    }
+}
