@@ -10,6 +10,8 @@ mod content;
 mod course;
 #[path = "src/memory/mod.rs"]
 mod memory;
+#[path = "src/pricing/mod.rs"]
+mod pricing;
 #[path = "src/quiz/mod.rs"]
 mod quiz;
 #[path = "src/text/mod.rs"]
@@ -17,6 +19,7 @@ mod text;
 
 use content::{Problem, Sources};
 use course::Course;
+use pricing::PriceBook;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::{fs, io};
@@ -39,16 +42,21 @@ fn out_dir() -> Result<PathBuf, String> {
 /// Cargo runs this in the package's folder.
 fn run() -> Result<(), String> {
     let out = out_dir()?;
-    for source in ["content", "course", "memory", "quiz", "text"] {
+    for source in ["content", "course", "memory", "pricing", "quiz", "text"] {
         println!("cargo::rerun-if-changed=src/{source}");
     }
     println!("cargo::rerun-if-changed=build.rs");
 
     let mut sources = Sources::new();
-    for folder in [content::FACTS_FOLDER, content::TOPICS_FOLDER, quiz::QUIZZES_FOLDER] {
+    for folder in
+        [content::FACTS_FOLDER, content::TOPICS_FOLDER, pricing::PRICES_FOLDER, quiz::QUIZZES_FOLDER]
+    {
         read_folder(folder, &mut sources).map_err(|error| format!("{folder}: {error}"))?;
     }
     let course = Course::load(&sources).map_err(|problems| report(&sources, &problems))?;
+    let prices: Vec<(&str, &str)> = sources.in_folder(pricing::PRICES_FOLDER).collect();
+    let book = PriceBook::load(&prices).map_err(|_| "the price book has problems".to_owned())?;
+    let book = book.to_compact().map_err(|error| format!("the price book cannot be written: {error}"))?;
     let sections = course.to_compact().map_err(|error| format!("the course cannot be written: {error}"))?;
     for (name, bytes) in [
         ("course.index", sections.index.as_slice()),
@@ -56,6 +64,7 @@ fn run() -> Result<(), String> {
         ("course.uses", &sections.uses),
         ("course.questions", &sections.questions),
         ("course.bodies", sections.bodies.as_bytes()),
+        ("course.prices", &book),
     ] {
         fs::write(out.join(name), bytes).map_err(|error| format!("{name}: {error}"))?;
     }

@@ -1,6 +1,8 @@
-//! The course that comes with the program, as `build.rs` compiled it.
+//! The course and the price book that come with the program, as `build.rs` compiled them.
 
 use crate::course::{Compact, Course};
+use crate::pricing::PriceBook;
+use std::sync::OnceLock;
 
 impl Course {
     /// The built-in course. Nothing is decoded until it is asked for.
@@ -11,6 +13,21 @@ impl Course {
             uses: include_bytes!(concat!(env!("OUT_DIR"), "/course.uses")),
             questions: include_bytes!(concat!(env!("OUT_DIR"), "/course.questions")),
             bodies: include_str!(concat!(env!("OUT_DIR"), "/course.bodies")),
+        })
+    }
+}
+
+impl PriceBook {
+    /// The built-in book: decoded when it is first asked for, then kept.
+    pub fn built_in() -> &'static Self {
+        static BOOK: OnceLock<PriceBook> = OnceLock::new();
+        BOOK.get_or_init(|| {
+            #[expect(
+                clippy::expect_used,
+                reason = "the bytes were written by the same version of these types"
+            )]
+            Self::from_compact(include_bytes!(concat!(env!("OUT_DIR"), "/course.prices")))
+                .expect("the built-in price book decodes")
         })
     }
 }

@@ -20,7 +20,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("simulation", &["text", "pricing"]),
     ("memory", &[]),
     ("quiz", &["text", "content", "memory"]),
-    ("course", &["text", "content", "quiz"]),
+    ("course", &["text", "content", "pricing", "quiz"]),
     ("calculator", &["text", "content", "course", "pricing", "concurrency"]),
     ("progress", &["text", "content", "quiz", "course", "memory"]),
     ("store", &["progress"]),

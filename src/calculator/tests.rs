@@ -9,16 +9,13 @@ fn rules() -> Rules {
     Rules::of(&Course::built_in()).unwrap()
 }
 
-fn book() -> PriceBook {
-    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/content/prices/");
-    let texts = ["us-east-1.toml", "regions.toml", "everywhere.toml"]
-        .map(|file| (file, std::fs::read_to_string(format!("{folder}{file}")).unwrap()));
-    PriceBook::load(&texts.each_ref().map(|(file, text)| (*file, text.as_str()))).unwrap()
+fn book() -> &'static PriceBook {
+    PriceBook::built_in()
 }
 
 fn total(pairs: &[(&str, &str)]) -> String {
     let inputs = CostInputs::parse(pairs).unwrap();
-    inputs.bill(&book(), &rules()).unwrap().total.exact.to_string()
+    inputs.bill(book(), &rules()).unwrap().total.exact.to_string()
 }
 
 fn complaint(pairs: &[(&str, &str)]) -> Vec<String> {
@@ -26,8 +23,8 @@ fn complaint(pairs: &[(&str, &str)]) -> Vec<String> {
         Err(problems) => problems.iter().map(ToString::to_string).collect(),
         Ok(inputs) => {
             let (book, rules) = (book(), rules());
-            let error = inputs.bill(&book, &rules).unwrap_err();
-            vec![inputs.problem(&error, &book, &rules).to_string()]
+            let error = inputs.bill(book, &rules).unwrap_err();
+            vec![inputs.problem(&error, book, &rules).to_string()]
         }
     }
 }
@@ -131,7 +128,7 @@ fn volumes_follow_the_unit_of_their_price() {
 #[test]
 fn twenty_minutes_stay_twenty_minutes() {
     let inputs = with(&[("provisioned", "1"), ("spillover", "0%"), ("provisioned-hours", "20m")]);
-    let bill = CostInputs::parse(&inputs).unwrap().bill(&book(), &rules()).unwrap();
+    let bill = CostInputs::parse(&inputs).unwrap().bill(book(), &rules()).unwrap();
     let line = bill.of(crate::pricing::Item::Provisioned).next().unwrap();
     assert_eq!(line.quantity.to_string(), "600");
     assert!(complaint(&with(&[("poller-hours", "20m")]))[0].contains("finite decimal of an hour"));
@@ -275,10 +272,21 @@ fn every_live_block_of_the_course_can_be_worked_out() {
                 Live::Concurrency(preset) => (Calculator::Concurrency, preset),
                 _ => continue,
             };
-            let problems = check_preset(calculator, preset, &book, &rules);
+            let problems = check_preset(calculator, preset, book, &rules);
             assert_eq!(problems, [], "{}", topic.id);
             blocks += 1;
         }
     }
     assert!(blocks >= 2, "{blocks}");
+}
+
+#[test]
+fn what_the_course_teaches_about_prices_is_what_bills_are_made_from() {
+    let course = Course::built_in();
+    let facts = book().facts().unwrap();
+    assert!(facts.len() > 200, "{}", facts.len());
+    for fact in facts {
+        let taught = course.fact(&fact.id).unwrap_or_else(|| panic!("{} is not taught", fact.id));
+        assert_eq!(taught.value, Some(crate::content::Value::Number(fact.value)), "{}", fact.id);
+    }
 }

@@ -4,6 +4,7 @@ use super::output::{Done, Failure, Out};
 use super::problems;
 use crate::content::{FACTS_FOLDER, Sources, TOPICS_FOLDER};
 use crate::course::Course;
+use crate::pricing::PRICES_FOLDER;
 use crate::quiz::QUIZZES_FOLDER;
 use std::path::{Path, PathBuf};
 
@@ -49,13 +50,13 @@ pub(super) fn run(args: &Args, out: &mut Out) -> Done {
     }
 }
 
-/// The files of a pack. Only regular files directly in the three folders count, so no path can lead out of the pack.
+/// The files of a pack. Only regular files directly in the four folders count, so no path can lead out of the pack.
 fn read(dir: &Path) -> Result<Sources, Failure> {
     if !dir.is_dir() {
         return Err(Failure::input(format!("{} is not a folder", dir.display())));
     }
     let mut sources = Sources::new();
-    for folder in [FACTS_FOLDER, TOPICS_FOLDER, QUIZZES_FOLDER] {
+    for folder in [FACTS_FOLDER, TOPICS_FOLDER, PRICES_FOLDER, QUIZZES_FOLDER] {
         let path = dir.join(folder);
         if !path.is_dir() {
             continue;

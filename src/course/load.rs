@@ -1,9 +1,11 @@
 //! A course from texts.
 
 use super::check::{self, Checked};
+use super::prices;
 use super::{Course, FactTable, Index, QuestionHead, Use};
 use crate::content::expand::Expander;
 use crate::content::{Fact, FactId, Problem, SourcePages, Sources, Topic, load_facts, load_topics};
+use crate::pricing::PRICES_FOLDER;
 use crate::quiz::{Known, QUIZZES_FOLDER, Question, load_questions};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
@@ -23,7 +25,13 @@ impl Course {
 
     fn load_over(base: Option<&Self>, sources: &Sources) -> Result<Self, Vec<Problem>> {
         let mut problems = Vec::new();
-        let kept = Kept::of(base, sources);
+        let mut kept = Kept::of(base, sources);
+        // A pack's prices are laid over the book, not over the course: what the course teaches stays the public price.
+        if base.is_none() {
+            let priced = prices::facts(sources, &mut problems);
+            kept.facts.extend(priced.iter().cloned());
+            kept.fact_files.push((PRICES_FOLDER.to_owned(), priced));
+        }
 
         let loaded = load_facts(sources, kept.pages, &kept.facts, &mut problems);
         let mut fact_files = kept.fact_files;

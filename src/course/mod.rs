@@ -6,6 +6,7 @@
 mod check;
 mod compact;
 mod load;
+mod prices;
 
 pub use compact::{Compact, CompactBuf};
 

@@ -64,9 +64,13 @@ impl PriceBook {
 
     fn fact(&self, origin: &Provenance, statement: &str, value: Decimal, unit: String) -> Option<PriceFact> {
         let source = self.source(origin)?;
+        let exact = Exact::from(value);
+        // `$0.50` rather than `$0.5`.
+        let tenths = unit.starts_with("USD") && !exact.is_whole() && exact.rounded(1) == exact;
+        let shown = if tenths { exact.fixed(2) } else { exact.grouped() };
         Some(PriceFact {
             id: origin.fact.clone()?,
-            statement: statement.replace("{value}", &Exact::from(value).grouped()),
+            statement: statement.replace("{value}", &shown),
             value: value.normalize(),
             unit,
             as_of: source.as_of.clone(),
@@ -78,23 +82,40 @@ impl PriceBook {
         })
     }
 
+    /// A row in a sentence that follows from its fields.
     fn sentence(&self, row: &PriceRow) -> String {
-        let place = match &row.region {
-            None => "Everywhere".to_owned(),
-            Some(id) => {
-                let name = self.regions.iter().find(|region| region.id == *id).map(|region| &region.name);
-                name.map_or_else(|| format!("In {id}"), |name| format!("In {name} ({id})"))
-            }
-        };
-        let what = row.meter.words();
-        let arch = row.arch.map(|arch| format!(" on {arch}")).unwrap_or_default();
+        let place = row.region.as_ref().map(|id| {
+            let name = self.regions.iter().find(|region| region.id == *id).map(|region| &region.name);
+            name.map_or_else(|| id.clone(), |name| format!("{name} ({id})"))
+        });
+        let place = place.map(|place| format!(" in {place}")).unwrap_or_default();
+        let arch = row.arch.map(|arch| format!("{} ", arch.short())).unwrap_or_default();
+        let unit = row.meter.unit();
         let tiered = row.tier > 1
             || self
                 .figures
                 .iter()
                 .any(|figure| figure.name == FigureName::TierLimit && figure.meter == Some(row.meter));
-        let tier = if tiered { format!(" in price tier {}", row.tier) } else { String::new() };
-        format!("{place}, the price of {what}{arch}{tier} is ${{value}} per {}.", row.meter.unit())
+        let tier = if tiered { format!("{}-tier ", ordinal(row.tier)) } else { String::new() };
+        let (arch, first) = if tiered { (arch, tier) } else { (String::new(), arch) };
+        match row.meter {
+            Meter::Request => format!("A request{place} costs ${{value}}."),
+            Meter::Duration => format!("{first}{arch}duration{place} costs ${{value}} per {unit}."),
+            Meter::Provisioned => {
+                format!("Keeping {first}provisioned concurrency{place} costs ${{value}} per {unit}.")
+            }
+            Meter::ProvisionedDuration => {
+                format!("Running on {first}provisioned concurrency{place} costs ${{value}} per {unit}.")
+            }
+            Meter::Ephemeral => format!("Extra ephemeral storage{place} costs ${{value}} per {unit}."),
+            meter => {
+                let what = meter.words();
+                format!(
+                    "The price of {what}{place} is ${{value}} per {unit}{}.",
+                    if tiered { format!(" in tier {}", row.tier) } else { String::new() }
+                )
+            }
+        }
     }
 
     /// The value of a derived figure and its unit.
@@ -135,5 +156,15 @@ impl PriceBook {
                 (fee.times(Exact::from(row.rate))?.over(hundred, 20)?.value, "USD per hour")
             }
         })
+    }
+}
+
+/// `First` for 1.
+fn ordinal(number: u32) -> String {
+    match number {
+        1 => "First".to_owned(),
+        2 => "Second".to_owned(),
+        3 => "Third".to_owned(),
+        other => format!("{other}th"),
     }
 }

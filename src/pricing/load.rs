@@ -46,6 +46,9 @@ impl fmt::Display for BookProblem {
     }
 }
 
+/// Folder of the price files.
+pub const PRICES_FOLDER: &str = "content/prices";
+
 impl PriceBook {
     /// Reads a whole book. `files` are pairs of name and text; a source may be named in any of them.
     pub fn load(files: &[(&str, &str)]) -> Result<Self, Vec<BookProblem>> {

@@ -27,6 +27,14 @@ impl Arch {
         }
     }
 
+    /// The name in a sentence: `x86` or `arm64`.
+    pub const fn short(self) -> &'static str {
+        match self {
+            Self::X86_64 => "x86",
+            Self::Arm64 => "arm64",
+        }
+    }
+
     /// The architecture of that name.
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|arch| arch.name() == name)

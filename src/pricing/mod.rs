@@ -7,6 +7,7 @@
 mod bill;
 mod book;
 mod breakeven;
+mod compact;
 mod compare;
 mod error;
 mod exact;
@@ -32,7 +33,7 @@ pub use compare::{Sensitivity, Variant, Variation, compare, sensitivity};
 pub use error::PricingError;
 pub use exact::{BeyondExactRange, Exact, Quotient};
 pub use facts::PriceFact;
-pub use load::BookProblem;
+pub use load::{BookProblem, PRICES_FOLDER};
 pub use memory::{CurvePoint, MemoryModel, memory_curve, vcpus};
 pub use meter::{Arch, FigureName, Meter};
 pub use meters::{bill, billed_duration_ms, requests_per_event};

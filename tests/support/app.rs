@@ -18,16 +18,7 @@ use std::time::Duration;
 
 /// The price book and rules of the built-in course.
 fn tools(_: &Course) -> Result<Tools, String> {
-    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("content/prices");
-    let mut files = Vec::new();
-    for entry in std::fs::read_dir(folder).unwrap() {
-        let entry = entry.unwrap();
-        let name = entry.file_name().to_string_lossy().into_owned();
-        files.push((name, std::fs::read_to_string(entry.path()).unwrap()));
-    }
-    files.sort();
-    let files: Vec<(&str, &str)> = files.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
-    let book = PriceBook::load(&files).map_err(|problems| format!("{problems:?}"))?;
+    let book = PriceBook::built_in();
     Ok(Tools { book, rules: Rules::of(&Course::built_in()).map_err(|error| error.to_string())? })
 }
 

@@ -19,7 +19,7 @@ use crate::pricing::{Bill, PriceBook};
 #[derive(Debug)]
 pub struct Tools {
     /// Prices.
-    pub book: PriceBook,
+    pub book: &'static PriceBook,
     /// Bounds and quotas.
     pub rules: Rules,
 }
@@ -332,9 +332,9 @@ impl Desk {
     fn work_out(&mut self, tools: &Tools) {
         let result = match self.calculator {
             Calculator::Cost => CostInputs::parse(&self.values).and_then(|inputs| {
-                match inputs.bill(&tools.book, &tools.rules) {
+                match inputs.bill(tools.book, &tools.rules) {
                     Ok(bill) => Ok(Answer::Cost(Box::new((inputs, bill)))),
-                    Err(error) => Err(vec![inputs.problem(&error, &tools.book, &tools.rules)]),
+                    Err(error) => Err(vec![inputs.problem(&error, tools.book, &tools.rules)]),
                 }
             }),
             Calculator::Concurrency => {
