@@ -1,17 +1,24 @@
 //! The views of a concurrency plan.
 
 use super::figures::{entry, sentences};
-use super::{Desk, View};
+use super::{Desk, Tools, View};
 use crate::app::sheet::{Row, Tone};
 use crate::calculator::ConcurrencyInputs;
-use crate::concurrency::Plan;
+use crate::concurrency::{Demand, Plan};
 use crate::text::lines;
+use rust_decimal::Decimal;
 
 /// The rows of the view that is chosen.
-pub(super) fn rows(desk: &Desk, inputs: &ConcurrencyInputs, plan: &Plan, columns: usize) -> Vec<Row> {
+pub(super) fn rows(
+    desk: &Desk,
+    inputs: &ConcurrencyInputs,
+    plan: &Plan,
+    tools: &Tools,
+    columns: usize,
+) -> Vec<Row> {
     match desk.view {
         View::Steps => steps(plan, columns),
-        View::Burst => burst(plan, columns),
+        View::Burst => burst(inputs, plan, tools, columns),
         _ => result(inputs, plan, columns),
     }
 }
@@ -91,7 +98,7 @@ fn steps(plan: &Plan, columns: usize) -> Vec<Row> {
     rows
 }
 
-fn burst(plan: &Plan, columns: usize) -> Vec<Row> {
+fn burst(inputs: &ConcurrencyInputs, plan: &Plan, tools: &Tools, columns: usize) -> Vec<Row> {
     let Some(burst) = &plan.burst else {
         return lines("Fill in the field Burst to see what becomes of many requests at once.", columns)
             .into_iter()
@@ -104,19 +111,69 @@ fn burst(plan: &Plan, columns: usize) -> Vec<Row> {
             .and(burst.throttled.to_string(), if burst.throttled > 0 { Tone::Wrong } else { Tone::Text })
             .and(" throttled", Tone::Text),
     ];
-    let all = burst.served + burst.throttled;
-    if all > 0 {
-        let room = u64::try_from(columns).unwrap_or(u64::MAX);
-        let served = usize::try_from(burst.served.saturating_mul(room) / all).unwrap_or(0);
-        rows.push(
-            Row::of("█".repeat(served), Tone::Right)
-                .and("░".repeat(columns.saturating_sub(served)), Tone::Wrong),
-        );
-        rows.push(Row::of("█ served   ░ throttled", Tone::Muted));
-    }
     if let Some(first) = burst.first_throttle_s {
         rows.push(Row::of(format!("The first request is throttled after {} s.", number(first)), Tone::Text));
     }
+    rows.push(Row::blank());
+    rows.extend(plot(&inputs.to_demand(), tools, columns));
+    rows
+}
+
+/// Environments demanded, available and refused while a burst arrives: time to the right, environments upwards.
+fn plot(demand: &Demand, tools: &Tools, columns: usize) -> Vec<Row> {
+    const HEIGHT: usize = 10;
+    let Some(burst) = demand.burst else { return Vec::new() };
+    let float = |decimal: Decimal| decimal.to_string().parse::<f64>().unwrap_or(0.0);
+    let whole = |number: u64| Decimal::from(number);
+    let ceiling =
+        float(whole(demand.reserved.unwrap_or(demand.account_limit.saturating_sub(demand.others_reserved))));
+    let period = float(tools.rules.quotas.scaling_period_s).max(f64::MIN_POSITIVE);
+    let rate = float(whole(demand.scaling_rate));
+    let (requests, warm, over) =
+        (float(whole(burst.requests)), float(whole(burst.warm)), float(burst.over_s));
+    // A burst that comes at once is shown with the time that its environments would have taken.
+    let span = if over > 0.0 { over } else { period };
+    let wanted = |time: f64| if over > 0.0 { requests * (time / over).min(1.0) } else { requests };
+    let grown =
+        |time: f64| if demand.scaling_rate == 0 { f64::INFINITY } else { warm + rate + rate / period * time };
+    let top = requests.max(1.0);
+    let cells = columns.saturating_sub(9).clamp(10, 72);
+    let width = f64::from(u16::try_from(cells).unwrap_or(u16::MAX));
+    let mut rows = Vec::new();
+    for level in (0..HEIGHT).rev() {
+        let (floor, step) = (
+            f64::from(u16::try_from(level).unwrap_or(0)),
+            top / f64::from(u16::try_from(HEIGHT).unwrap_or(1)),
+        );
+        let at = floor.mul_add(step, step / 2.0);
+        let label = if level + 1 == HEIGHT {
+            number(top)
+        } else if level == 0 {
+            "0".to_owned()
+        } else {
+            String::new()
+        };
+        let mut row = Row::of(format!("{label:>7} "), Tone::Muted);
+        for cell in 0..cells {
+            let time = span * (f64::from(u16::try_from(cell).unwrap_or(u16::MAX)) + 0.5) / width;
+            let served = wanted(time).min(grown(time)).min(ceiling);
+            let (sign, tone) = if at <= served {
+                ("█", Tone::Right)
+            } else if at <= wanted(time) {
+                ("░", Tone::Wrong)
+            } else {
+                (" ", Tone::Text)
+            };
+            row = row.and(sign, tone);
+        }
+        rows.push(row);
+    }
+    rows.push(
+        Row::of(format!("{:8}0 s", ""), Tone::Muted)
+            .and(" ".repeat(cells.saturating_sub(10)), Tone::Text)
+            .and(format!("{} s", number(span)), Tone::Muted),
+    );
+    rows.push(Row::of("        █ served   ░ throttled   one environment for each request", Tone::Muted));
     rows
 }
 

@@ -30,21 +30,24 @@ pub(super) fn rows(desk: &Desk, inputs: &CostInputs, bill: &Bill, tools: &Tools,
 fn dollars(exact: Exact) -> String {
     let rounded = exact.rounded(2);
     if rounded.is_zero() && !exact.is_zero() {
-        format!("${}", exact.rounded(6).grouped())
-    } else {
-        format!("${}", rounded.fixed(2))
+        return format!("${}", exact.rounded(6).grouped());
     }
+    let fixed = rounded.fixed(2);
+    let whole = fixed.split('.').next().and_then(|whole| whole.parse::<Decimal>().ok());
+    let cents = fixed.split('.').nth(1).unwrap_or("00");
+    whole.map_or_else(
+        || format!("${fixed}"),
+        |whole| format!("${}.{cents}", crate::text::quantity::grouped(whole)),
+    )
 }
 
 fn result(inputs: &CostInputs, bill: &Bill, columns: usize) -> Vec<Row> {
-    let mut rows =
-        vec![Row::of(format!("${}", bill.total.rounded()), Tone::Accent).and(" a month", Tone::Text)];
+    let mut rows = vec![Row::of(dollars(bill.total.exact), Tone::Accent).and(" a month", Tone::Text)];
     if let Some(each) = &bill.per_million_requests {
-        rows.push(Row::of(format!("${} for a million requests", each.rounded()), Tone::Muted));
+        rows.push(Row::of(format!("{} for a million requests", dollars(each.exact)), Tone::Muted));
     }
     rows.push(Row::blank());
-    let amounts =
-        aligned(&bill.lines.iter().map(|line| line.amount.rounded(4).grouped()).collect::<Vec<_>>());
+    let amounts = aligned(&bill.lines.iter().map(|line| line.amount.rounded(4).fixed(4)).collect::<Vec<_>>());
     let names: Vec<String> = bill.lines.iter().map(name).collect();
     let name_width = widest(names.iter().map(String::as_str));
     for ((line, name), amount) in bill.lines.iter().zip(&names).zip(&amounts) {
@@ -89,15 +92,16 @@ fn steps(bill: &Bill, columns: usize) -> Vec<Row> {
     }
     for line in &bill.lines {
         rows.push(Row::of(name(line), Tone::Text));
-        for text in
-            lines(&format!("{} = ${}", line.formula, line.amount.grouped()), columns.saturating_sub(2))
-        {
+        for text in lines(&line.formula, columns.saturating_sub(2)) {
             rows.push(Row::of("  ", Tone::Text).and(text, Tone::Muted));
         }
     }
     rows.push(Row::of("total ", Tone::Title).and(format!("${}", bill.total.exact.grouped()), Tone::Title));
     rows
 }
+
+/// Cells kept for the longest mark of a memory size.
+const MARK: usize = " cheapest and fastest".len();
 
 fn memory(desk: &Desk, account: &Account, tools: &Tools, columns: usize) -> Result<Vec<Row>, PricingError> {
     let mut rows = vec![
@@ -138,7 +142,7 @@ fn memory(desk: &Desk, account: &Account, tools: &Tools, columns: usize) -> Resu
             (false, false) => "",
         };
         let now = if point.memory_mb == function.memory_mb { "›" } else { " " };
-        let used = 14 + time_width + cost.len() + 3 + crate::text::width(mark);
+        let used = 14 + time_width + cost.len() + 3 + MARK;
         let room = columns.saturating_sub(used);
         rows.push(
             Row::of(now, Tone::Accent)

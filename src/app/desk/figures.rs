@@ -9,7 +9,7 @@ use crate::text::{Side, lines, pad, width};
 pub(super) fn tabs(desk: &Desk) -> Row {
     View::of(desk.calculator).iter().fold(Row::blank(), |row, view| {
         let title = view.title(desk.calculator);
-        let gap = if row.pieces.is_empty() { "" } else { "   " };
+        let gap = if row.pieces.is_empty() { "" } else { "  " };
         if *view == desk.view {
             row.and(gap, Tone::Text).and("▸ ", Tone::Accent).and(title, Tone::Accent)
         } else {
@@ -61,7 +61,7 @@ pub(super) fn bar(share: f64, columns: usize) -> String {
         clippy::cast_sign_loss,
         reason = "between 0 and the columns of a screen"
     )]
-    "█".repeat(cells as usize)
+    "━".repeat(cells as usize)
 }
 
 /// A line with a label on the left and a value on the right edge of `label_width` and `columns`.

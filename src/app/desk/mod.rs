@@ -85,7 +85,7 @@ impl View {
             (Self::Steps, _) => "Steps",
             (Self::Memory, _) => "Memory",
             (Self::Compare, _) => "Compare",
-            (Self::Matters, _) => "What matters",
+            (Self::Matters, _) => "Levers",
             (Self::Burst, _) => "Burst",
         }
     }
@@ -241,7 +241,9 @@ impl Desk {
         let rows = match &self.answer {
             None => Vec::new(),
             Some(Answer::Cost(answer)) => cost_views::rows(self, &answer.0, &answer.1, tools, columns),
-            Some(Answer::Concurrency(answer)) => concurrency_views::rows(self, &answer.0, &answer.1, columns),
+            Some(Answer::Concurrency(answer)) => {
+                concurrency_views::rows(self, &answer.0, &answer.1, tools, columns)
+            }
         };
         if self.problems.is_empty() { rows } else { figures::stale(rows, &self.problems, columns) }
     }

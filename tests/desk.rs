@@ -1,0 +1,153 @@
+//! The calculators on the screen: what is typed is what the commands would take, and every key is seen at once.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test may stop at the first surprise"
+)]
+
+mod support;
+
+use coldstart::app::Msg;
+use coldstart::course::Course;
+use support::app::TestApp;
+
+fn total(app: &TestApp) -> String {
+    let screen = app.screen();
+    let line = screen.lines().find(|line| line.contains(" a month")).unwrap_or_else(|| panic!("{screen}"));
+    line.split('│').next_back().unwrap().split(" a month").next().unwrap().trim().to_owned()
+}
+
+#[test]
+fn the_example_of_the_contract() {
+    let mut app = TestApp::new(120, 40);
+    app.keys("$");
+    assert_eq!(total(&app), "$4.37");
+    app.keys("ctrl-y");
+    assert_eq!(app.copied.as_deref(), Some("coldstart cost --requests 1M --duration 500ms --memory 512MB"));
+}
+
+#[test]
+fn every_key_changes_the_result() {
+    let mut app = TestApp::new(120, 40);
+    app.keys("$").text("3");
+    assert_eq!(total(&app), "$0.000013");
+    app.text("M");
+    assert_eq!(total(&app), "$13.10");
+    app.keys("backspace").text("k");
+    assert_eq!(total(&app), "$0.01");
+}
+
+#[test]
+fn a_field_that_cannot_be_read_keeps_the_last_result() {
+    let mut app = TestApp::new(120, 40);
+    app.keys("$ down down").text("20 min");
+    let screen = app.screen();
+    assert!(screen.contains("The last result that could be worked out"), "{screen}");
+    assert!(screen.contains("15 min") || screen.contains("900"), "the limit is named\n{screen}");
+    app.keys("ctrl-u").text("500ms");
+    assert_eq!(total(&app), "$4.37");
+    assert!(!app.screen().contains("The last result"));
+}
+
+#[test]
+fn arrows_step_through_sensible_values() {
+    let mut app = TestApp::new(120, 40);
+    app.keys("$ down down down right");
+    assert!(app.screen().contains("768MB"), "{}", app.screen());
+    app.keys("left left");
+    assert!(app.screen().contains("384MB") || app.screen().contains("256MB"), "{}", app.screen());
+}
+
+#[test]
+fn a_paste_is_one_value() {
+    let mut app = TestApp::new(120, 40);
+    app.keys("$");
+    app.send(Msg::Paste(" 10M\n\u{1b}[31m".to_owned()));
+    assert!(app.screen().contains("10M"), "{}", app.screen());
+}
+
+#[test]
+fn a_page_opens_its_calculator_with_its_own_inputs() {
+    let mut app = TestApp::on(Course::built_in(), 120, 40);
+    let topic = app
+        .model
+        .course
+        .topics()
+        .iter()
+        .position(|topic| topic.body.contains("```cost"))
+        .expect("a topic with a cost block");
+    for _ in 0..topic {
+        app.keys("down");
+    }
+    app.keys("g");
+    for _ in 0..topic {
+        app.keys("down");
+    }
+    app.keys("enter $");
+    assert!(app.screen().contains("What does it cost?"), "{}", app.screen());
+    app.keys("esc");
+    assert!(app.screen().contains('%'), "back on the page\n{}", app.screen());
+}
+
+#[test]
+fn all_views_of_both_calculators_draw_at_every_size() {
+    for (width, height) in [(40, 12), (80, 24), (120, 40), (200, 60)] {
+        for open in ["$", "#"] {
+            let mut app = TestApp::new(width, height);
+            app.keys(open);
+            if open == "#" {
+                app.keys("down down down down down down down down down").text("3000");
+            }
+            for view in 0..5 {
+                app.keys("ctrl-n tab");
+                insta::assert_snapshot!(
+                    format!(
+                        "desk_{}_{view}_{width}x{height}",
+                        if open == "$" { "cost" } else { "concurrency" }
+                    ),
+                    app.screen()
+                );
+                app.keys("tab");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_burst_is_drawn_over_time() {
+    let mut app = TestApp::new(120, 40);
+    app.keys("#");
+    let row = app.screen().lines().position(|line| line.contains("Burst  ")).unwrap();
+    assert!(row > 0);
+    while !app.screen().lines().any(|line| line.contains("› Burst ")) {
+        app.keys("down");
+    }
+    app.text("3000").keys("ctrl-n ctrl-n");
+    let screen = app.screen();
+    assert!(screen.contains("1000 requests served, 2000 throttled") && screen.contains('░'), "{screen}");
+}
+
+#[test]
+fn every_live_block_of_the_course_can_be_worked_out() {
+    let app = TestApp::on(Course::built_in(), 120, 40);
+    let tools = app.model.tools().unwrap();
+    let mut blocks = 0;
+    for topic in app.model.course.topics() {
+        let page = app.model.course.page(&topic.id).unwrap();
+        for (live, _) in page.live_blocks() {
+            use coldstart::calculator::{Calculator, check_preset};
+            use coldstart::content::Live;
+            let (calculator, preset) = match live {
+                Live::Cost(preset) => (Calculator::Cost, preset),
+                Live::Concurrency(preset) => (Calculator::Concurrency, preset),
+                Live::Quiz { .. } | Live::Animation(_) => continue,
+            };
+            blocks += 1;
+            let problems = check_preset(calculator, preset, tools.book, &tools.rules);
+            assert!(problems.is_empty(), "{}: {preset:?}: {problems:?}", topic.id);
+        }
+    }
+    assert!(blocks > 0);
+}
