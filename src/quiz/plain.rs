@@ -99,7 +99,8 @@ impl Plain<'_> {
         if summary.skipped > 0 {
             lines.push(format!("{} skipped", summary.skipped));
         }
-        if let Some(took) = Duration::from_ms(summary.took_ms.into()).filter(|_| summary.total > 0) {
+        let seconds = summary.took_ms.saturating_add(500) / 1000;
+        if let Some(took) = Duration::from_ms((seconds * 1000).into()).filter(|_| seconds > 0) {
             lines.push(format!("{} of thinking", took.pretty()));
         }
         if summary.topics.len() > 1 {

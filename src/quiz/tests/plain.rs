@@ -146,6 +146,6 @@ fn a_summary_says_how_each_topic_went() {
         topics: vec![score("basics", 1, 1)],
         ..Summary::default()
     };
-    assert_eq!(Plain::summary(&summary, &title), ["1 of 1 right", "2.5 s of thinking"]);
+    assert_eq!(Plain::summary(&summary, &title), ["1 of 1 right", "3 s of thinking"]);
     assert_eq!(PLAIN.hint(&single("basics.one"), 2, "think harder"), ["Hint 2 of 2: think harder"]);
 }
