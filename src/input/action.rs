@@ -179,11 +179,11 @@ actions! {
 
     FocusNext,      Global,   "focus.next",         "next pane", ["tab"],                       Some(60), "Move to the next pane.";
     FocusPrevious,  Global,   "focus.previous",     "previous pane", ["shift-tab"],             None,     "Move to the previous pane.";
-    Back,           Global,   "back",               "back",      ["esc"],                       Some(80), "Go one level back.";
-    LeaveOrQuit,    Global,   "leave",              "quit",      ["q"],                         Some(80), "Go one level back; from home, leave the program.";
+    Back,           Global,   "back",               "back",      ["esc"],                       Some(55), "Go one level back.";
+    LeaveOrQuit,    Global,   "leave",              "quit",      ["q"],                         Some(55), "Go one level back; from home, leave the program.";
     Home,           Global,   "home",               "home",      ["H"],                         None,     "Go to the home screen.";
-    OpenCost,       Global,   "cost",               "cost",      ["$"],                         Some(70), "Open the cost calculator; on a page, with the inputs of its example.";
-    OpenConcurrency, Global,  "concurrency",        "concurrency", ["#"],                       Some(71), "Open the concurrency calculator; on a page, with the inputs of its example.";
+    OpenCost,       Global,   "cost",               "cost",      ["$"],                         Some(75), "Open the cost calculator; on a page, with the inputs of its example.";
+    OpenConcurrency, Global,  "concurrency",        "concurrency", ["#"],                       Some(76), "Open the concurrency calculator; on a page, with the inputs of its example.";
     ShowHelp,       Global,   "help",               "help",      ["?", "f1"],                   Some(90), "Show every key that works here.";
     Suspend,        Global,   "suspend",            "suspend",   ["ctrl-z"],                    None,     "Hand the terminal back to the shell; `fg` returns.";
     Quit,           Global,   "quit",               "quit",      ["ctrl-c"],                    None,     "Leave at once; everything is saved.";
