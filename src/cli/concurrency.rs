@@ -68,7 +68,7 @@ fn rows(plan: &Plan) -> Vec<(&'static str, String)> {
     row(
         "busy at once",
         plan.occupancy.map(|it| {
-            format!("at most {} in 95% of instants, {} in 99%, {} in 99.9%", it.p95, it.p99, it.p999)
+            format!("at most {} (95%), {} (99%), {} (99.9%)", count(it.p95), count(it.p99), count(it.p999))
         }),
     );
     row("time to scale", plan.time_to_scale_s.map(seconds));

@@ -167,9 +167,9 @@ pub(super) fn markdown(base: &Priced, variants: &[Priced], explain: bool) -> Str
         line("|---|--:|---|--:|--:|".to_owned());
         for it in &base.bill.lines {
             let what = cell(&super::table::item(it));
-            let (quantity, rate) = (it.quantity.grouped(), it.rate.grouped());
-            let amount = super::table::dollars(it.amount);
-            line(format!("| {what} | {quantity} | {} | ${rate} | {amount} |", cell(&it.unit)));
+            let quantity = it.quantity.grouped();
+            let (rate, amount) = (super::table::dollars(it.rate), super::table::dollars(it.amount));
+            line(format!("| {what} | {quantity} | {} | {rate} | {amount} |", cell(&it.unit)));
         }
         let total = super::table::dollars(base.bill.total.exact);
         line(format!("| **Total** | | | | **{total}** |"));
@@ -179,9 +179,9 @@ pub(super) fn markdown(base: &Priced, variants: &[Priced], explain: bool) -> Str
         for it in variants {
             let label = cell(it.label.as_deref().unwrap_or_default());
             let total = super::table::dollars(it.bill.total.exact);
-            let each = it.bill.per_million_requests.map(|it| format!("${}", it.rounded()));
-            let rounded = it.bill.total.rounded();
-            line(format!("| {label} | {total} | ${rounded} | {} |", each.unwrap_or_default()));
+            let each = it.bill.per_million_requests.map(|it| super::table::dollars(it.exact.rounded(2)));
+            let rounded = super::table::dollars(it.bill.total.exact.rounded(2));
+            line(format!("| {label} | {total} | {rounded} | {} |", each.unwrap_or_default()));
         }
     }
     if explain {

@@ -5,13 +5,16 @@ use crate::pricing::{Bill, Exact, Line};
 use crate::text::{Side, lines, pad, width};
 use std::fmt::Write as _;
 
-/// `$4.366675`, `−$0.2`.
+/// `$4.366675`, `−$0.20`: every digit, at least two decimals.
 pub(super) fn dollars(amount: Exact) -> String {
-    if amount.is_negative() {
-        format!("−${}", (-amount).grouped())
-    } else {
-        format!("${}", amount.grouped())
+    let (sign, size) = if amount.is_negative() { ("−", -amount) } else { ("", amount) };
+    let mut digits = size.grouped();
+    match digits.split_once('.').map_or(0, |(_, decimals)| decimals.len()) {
+        0 => digits.push_str(".00"),
+        1 => digits.push('0'),
+        _ => {}
     }
+    format!("{sign}${digits}")
 }
 
 /// What a line is about: `api: duration, arm64, tier 2`.
@@ -32,7 +35,7 @@ pub(super) fn sources(bill: &Bill) -> String {
     match book.sources.as_slice() {
         [] => "No price of the book was used.".to_owned(),
         several => {
-            format!("Prices of {} as of {} or later: {}.", book.region, book.as_of, several.join("; "))
+            format!("Prices of {}, the oldest as of {}: {}.", book.region, book.as_of, several.join("; "))
         }
     }
 }
@@ -149,9 +152,9 @@ fn table(text: &mut String, bill: &Bill, columns: usize) {
             let _ = writeln!(text, "{}", cells.join("  ").trim_end());
         }
     }
-    let _ = writeln!(text, "\n${} a month, rounded to cents", total.rounded());
+    let _ = writeln!(text, "\n{} a month, rounded to cents", dollars(total.exact.rounded(2)));
     if let Some(each) = bill.per_million_requests {
-        let _ = writeln!(text, "${} for a million requests", each.rounded());
+        let _ = writeln!(text, "{} for a million requests", dollars(each.exact.rounded(2)));
     }
 }
 
@@ -170,12 +173,12 @@ fn comparison(text: &mut String, variants: &[Priced]) {
     let mut rows: Vec<[String; 5]> = vec![];
     for variant in variants {
         let total = variant.bill.total;
-        let each = variant.bill.per_million_requests.map(|it| format!("${}", it.rounded()));
+        let each = variant.bill.per_million_requests.map(|it| dollars(it.exact.rounded(2)));
         let mark = if total.exact == cheapest { "cheapest" } else { "" };
         rows.push([
             variant.label.clone().unwrap_or_default(),
             dollars(total.exact),
-            format!("${}", total.rounded()),
+            dollars(total.exact.rounded(2)),
             each.unwrap_or_default(),
             mark.to_owned(),
         ]);
