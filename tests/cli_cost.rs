@@ -401,3 +401,19 @@ fn people_see_aligned_tables_within_80_columns() {
         assert!(long.is_empty(), "{long:#?}");
     }
 }
+
+#[test]
+fn calculators_in_pages_are_checked() {
+    let folder = tempfile::tempdir().unwrap();
+    let topics = folder.path().join("content/topics");
+    std::fs::create_dir_all(&topics).unwrap();
+    let page = "+++\nid = \"team\"\ntitle = \"Team\"\norder = 900\nminutes = 1\nsummary = \"Ours.\"\n+++\n\nText.\n\n```cost\nrequests = \"3M\"\nmemroy = 512\nduration = \"20m\"\n```\n";
+    std::fs::write(topics.join("team.md"), page).unwrap();
+    let ran = run_with("check", &[folder.path().to_str().unwrap()]);
+    assert_eq!(ran.code, 1, "{} {}", ran.out, ran.err);
+    assert!(
+        ran.out.contains("content/topics/team.md:13:1") && ran.out.contains("did you mean `memory`?"),
+        "{}",
+        ran.out
+    );
+}
