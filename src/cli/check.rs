@@ -2,9 +2,10 @@
 
 use super::output::{Done, Failure, Out};
 use super::problems;
+use crate::calculator::{Rules, check_pages};
 use crate::content::{FACTS_FOLDER, Sources, TOPICS_FOLDER};
 use crate::course::Course;
-use crate::pricing::PRICES_FOLDER;
+use crate::pricing::{PRICES_FOLDER, PriceBook};
 use crate::quiz::QUIZZES_FOLDER;
 use std::path::{Path, PathBuf};
 
@@ -30,6 +31,13 @@ pub(super) fn run(args: &Args, out: &mut Out) -> Done {
         )));
     }
     let checked = if args.alone { Course::load(&sources) } else { Course::built_in().with_pack(&sources) };
+    // What the course's own checks cannot know: whether the calculators in the pages can be worked out.
+    let checked = checked.and_then(|course| {
+        let Ok(rules) = Rules::of(&course) else { return Ok(course) };
+        let mut found = check_pages(&course, PriceBook::built_in(), &rules);
+        found.retain(|problem| sources.get(&problem.file).is_some());
+        if found.is_empty() { Ok(course) } else { Err(found) }
+    });
     match checked {
         Ok(course) => {
             let files = sources.len();

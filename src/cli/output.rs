@@ -37,6 +37,21 @@ impl Out {
         Ok(writeln!(self.writer, "{text}")?)
     }
 
+    /// Writes a heading and a list of sentences after an empty line; nothing for an empty list.
+    pub(super) fn bullets(&mut self, head: &str, sentences: &[String]) -> Result<(), Failure> {
+        if sentences.is_empty() {
+            return Ok(());
+        }
+        self.line(format_args!("\n{head}:"))?;
+        let columns = usize::from(self.columns()).saturating_sub(2);
+        for sentence in sentences {
+            for (at, line) in crate::text::lines(sentence, columns).iter().enumerate() {
+                self.line(format_args!("{}{line}", if at == 0 { "- " } else { "  " }))?;
+            }
+        }
+        Ok(())
+    }
+
     /// Writes text as it is.
     pub(super) fn text(&mut self, text: &str) -> Result<(), Failure> {
         Ok(self.writer.write_all(text.as_bytes())?)
