@@ -29,8 +29,9 @@ impl Out {
 
     /// Columns to lay text out for: those of the terminal, at most a comfortable measure, else 80.
     pub(super) fn columns(&self) -> u16 {
-        let columns =
-            crossterm::terminal::size().ok().filter(|_| self.terminal).map_or(80, |(columns, _)| columns);
+        // Asked of a pipe, the size would be looked for with another program.
+        let size = if self.terminal { crossterm::terminal::size().ok() } else { None };
+        let columns = size.map_or(80, |(columns, _)| columns);
         columns.clamp(20, 88)
     }
 
