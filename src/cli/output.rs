@@ -29,7 +29,8 @@ impl Out {
 
     /// Columns to lay text out for: those of the terminal, at most a comfortable measure, else 80.
     pub(super) fn columns(&self) -> u16 {
-        crate::term::columns().filter(|_| self.terminal).unwrap_or(80).clamp(20, 88)
+        let columns = self.terminal.then(crate::term::columns).flatten();
+        columns.unwrap_or(80).clamp(20, 88)
     }
 
     /// Writes a line.

@@ -116,7 +116,7 @@ impl Ui {
                 Effect::SaveSession(session) => drop(self.learner.store.save_session(session.as_deref())),
                 // As with places: where nothing can be kept, the notice on the home screen has said why.
                 Effect::SaveCalculations(text) => {
-                    drop(platform::write_whole(&self.calculations, text.as_bytes()))
+                    drop(platform::write_whole(&self.calculations, text.as_bytes()));
                 }
                 Effect::Copy(text) => requests.push(Request::Copy(text)),
                 Effect::Suspend => requests.push(Request::Suspend),
