@@ -104,11 +104,11 @@ fn read(reader: &mut Reader<'_>, top: Fields<'_, '_>, quotas: &Quotas) -> (Scena
 
 fn end(reader: &mut Reader<'_>, top: Fields<'_, '_>) -> End {
     let requests = reader.parse(top, "requests", |text| match quantity::count(text)? {
-        0 => Err("a run of no requests shows nothing".to_owned()),
+        0 => Err("a run of no requests shows nothing".to_owned().into()),
         requests => Ok(requests),
     });
     let duration = reader.parse(top, "duration", |text| match quantity::duration(text)? {
-        0 => Err("a run of no length shows nothing".to_owned()),
+        0 => Err("a run of no length shows nothing".to_owned().into()),
         duration => Ok(duration),
     });
     match (top.get("duration"), top.get("requests")) {
@@ -160,18 +160,18 @@ fn function(reader: &mut Reader<'_>, spec: Fields<'_, '_>, quotas: &Quotas) -> (
         reader.missing(spec, "a function", "name", "name = \"api\"");
     }
     let timeout_ns = reader.parse(spec, "timeout", |text| match quantity::duration(text)? {
-        0 => Err("a time-out has to be more than nothing".to_owned()),
+        0 => Err("a time-out has to be more than nothing".to_owned().into()),
         timeout if timeout > quotas.timeout_max_ns => {
-            Err(format!("the longest time-out is {} s", quotas.timeout_max_ns / 1_000_000_000))
+            Err(format!("the longest time-out is {} s", quotas.timeout_max_ns / 1_000_000_000).into())
         }
         timeout => Ok(timeout),
     });
     let (least, most) = (u64::from(quotas.memory_min_mb), u64::from(quotas.memory_max_mb));
     let memory_mb = reader.parse(spec, "memory", |text| match quantity::memory(text)? {
         memory if (least..=most).contains(&memory) => {
-            u32::try_from(memory).map_err(|_| format!("`{text}` is too much"))
+            u32::try_from(memory).map_err(|_| format!("`{text}` is too much").into())
         }
-        _ => Err(format!("`{text}` is outside {least} MB to {most} MB")),
+        _ => Err(format!("`{text}` is outside {least} MB to {most} MB").into()),
     });
     let error_share = reader.parse(spec, "error_share", quantity::share).unwrap_or_default();
     let crash_share = reader.parse(spec, "crash_share", quantity::share).unwrap_or_default();
