@@ -171,6 +171,7 @@ fn retries_and_snapshots_are_read() {
         Start::SnapStart(SnapStart {
             transfer: Distribution::Constant(100 * MS),
             restore: Distribution::Constant(200 * MS),
+            charged: false,
         })
     );
     assert_eq!(

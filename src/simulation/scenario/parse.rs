@@ -76,7 +76,10 @@ fn place(fields: Fields<'_, '_>, key: &str) -> Range<usize> {
 fn read(reader: &mut Reader<'_>, top: Fields<'_, '_>, quotas: &Quotas) -> (Scenario, Places) {
     let account = account(reader, top, quotas);
     let specs = reader.tables(top, "function", keys::FUNCTION);
-    if specs.is_empty() && top.get("function").is_none() {
+    let none = top
+        .get("function")
+        .is_none_or(|value| value.get_ref().as_array().is_some_and(|list| list.is_empty()));
+    if specs.is_empty() && none {
         reader.missing(top, "a scenario", "function", "[[function]]");
     }
     let mut places = Places {
@@ -89,6 +92,9 @@ fn read(reader: &mut Reader<'_>, top: Fields<'_, '_>, quotas: &Quotas) -> (Scena
         let (function, of) = function(reader, spec, quotas);
         functions.push(function);
         places.functions.push(of);
+    }
+    for words in ["title", "summary", "text"] {
+        reader.text(top, words);
     }
     let scenario = Scenario {
         name: reader.text(top, "name").unwrap_or_default(),
@@ -255,9 +261,10 @@ fn start(reader: &mut Reader<'_>, spec: Fields<'_, '_>) -> Start {
             );
         }
         let fields = reader.fields(value, "`snapstart`", keys::SNAPSTART);
+        let charged = fields.and_then(|fields| reader.flag(fields, "charged")).unwrap_or_default();
         let mut part =
             |key| fields.and_then(|fields| distribution_at(reader, fields, key)).unwrap_or(zero.clone());
-        return Start::SnapStart(SnapStart { transfer: part("transfer"), restore: part("restore") });
+        return Start::SnapStart(SnapStart { transfer: part("transfer"), restore: part("restore"), charged });
     }
     let mut init =
         Init { download: zero.clone(), extensions: zero.clone(), runtime: zero.clone(), function: zero };
