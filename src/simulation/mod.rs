@@ -45,7 +45,7 @@ mod ziggurat;
 pub use distribution::Distribution;
 pub use engine::simulate;
 pub use event::{Event, EventKind, Observer, Outcome, Phase, ShutdownReason, StartKind, ThrottleReason};
-pub use figures::{Figures, FunctionFigures, Tally, Usage};
+pub use figures::{Figures, FunctionFigures, Tally, Usage, seconds};
 pub use player::{Counters, EnvironmentView, Player, Snapshot, WaitingView};
 pub use pool::Routing;
 pub use quotas::Quotas;
