@@ -112,7 +112,7 @@ pub(super) fn run(args: &Args, common: &Common, out: &mut Out) -> Done {
             Outcome::Single(run) => page.of_run(&loaded, run, wall_s),
             Outcome::Several(runs) => page.of_means(&loaded, runs, seed, wall_s),
         };
-        out.text(&text)?;
+        out.text(&if common.ascii { text.replace('µ', "u") } else { text })?;
     }
     Ok(0)
 }
