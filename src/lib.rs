@@ -18,6 +18,7 @@ pub mod platform;
 pub mod pricing;
 pub mod progress;
 pub mod quiz;
+pub mod scenarios;
 pub mod simulation;
 #[cfg(feature = "store")]
 pub mod store;

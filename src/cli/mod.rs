@@ -3,6 +3,7 @@
 //! Owns: flags, output for people and for machines, exit codes.
 //! Must not know: how the terminal UI works inside.
 
+mod animate;
 mod breakeven;
 mod calculator_args;
 mod check;
@@ -15,6 +16,8 @@ mod problems;
 mod progress;
 mod quiz;
 mod read;
+mod scenarios;
+mod simulate;
 mod tui;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -60,6 +63,12 @@ enum Command {
     Quiz(quiz::Args),
     /// Show, export or import progress.
     Progress(progress::Args),
+    /// Run a scenario in the simulator: figures with their distribution, cost, plots.
+    Simulate(simulate::Args),
+    /// Tell the story of a scenario: what happens, when and why.
+    Animate(animate::Args),
+    /// List the built-in scenarios.
+    Scenarios(scenarios::Args),
     /// Validate a content pack (by default the folder `.`) and print every problem.
     Check(check::Args),
 }
@@ -93,6 +102,9 @@ pub fn main() -> ExitCode {
         Some(Command::Breakeven(args)) => breakeven::run(&args, &mut out),
         Some(Command::Quiz(args)) => quiz::run(&args, &cli.common, &mut out),
         Some(Command::Progress(args)) => progress::run(&args, &cli.common, &mut out),
+        Some(Command::Simulate(args)) => simulate::run(&args, &cli.common, &mut out),
+        Some(Command::Animate(args)) => animate::run(&args, &mut out),
+        Some(Command::Scenarios(args)) => scenarios::run(&args, &mut out),
         Some(Command::Check(args)) => check::run(&args, &mut out),
     };
     let result = result.and_then(|code| out.finish().map(|()| code));

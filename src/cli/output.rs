@@ -58,6 +58,11 @@ impl Out {
         Ok(self.writer.write_all(text.as_bytes())?)
     }
 
+    /// The buffered writer itself, for what is written piece by piece.
+    pub(super) fn writer(&mut self) -> &mut dyn Write {
+        &mut self.writer
+    }
+
     /// Writes what is buffered, so that a question is seen before its answer is awaited.
     pub(super) fn finish(&mut self) -> Result<(), Failure> {
         Ok(self.writer.flush()?)
