@@ -48,7 +48,7 @@ pub(super) fn run(args: &Args, out: &mut Out) -> Done {
     let Some(loaded) = load(&args.scenario)? else { return Ok(2) };
     let book = crate::pricing::PriceBook::built_in();
     let Loaded { scenario, title, limits } = loaded;
-    let mut teller = Teller::new(&scenario, &args.region, &book, &limits).map_err(Failure::input)?;
+    let mut teller = Teller::new(&scenario, &args.region, book, &limits).map_err(Failure::input)?;
     let mut story = Story { out, json: args.json, lines: 0 };
     story.begin(&title)?;
     for line in teller.before() {

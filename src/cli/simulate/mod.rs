@@ -79,7 +79,7 @@ pub(super) fn run(args: &Args, common: &Common, out: &mut Out) -> Done {
     let seed = args.seed.unwrap_or(loaded.scenario.seed);
     let book = crate::pricing::PriceBook::built_in();
     book.region(&args.region).map_err(Failure::input)?;
-    let pricing = Pricing { book: &book, region: &args.region };
+    let pricing = Pricing { book, region: &args.region };
     let outcome = match (&args.events, args.replications) {
         (None, None) => once(&loaded, seed, &pricing, None, &mut progress)?,
         (None, Some(runs)) => {
