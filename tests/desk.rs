@@ -178,3 +178,19 @@ fn the_question_for_a_name_can_be_left() {
     assert!(app.calculations.is_none());
     assert_eq!(total(&app), "$4.37");
 }
+
+#[test]
+fn the_formula_stands_beside_its_simulation() {
+    let mut app = TestApp::new(120, 40);
+    app.keys("# ctrl-n ctrl-n ctrl-n");
+    let screen = app.screen();
+    let line = |name: &str| {
+        screen.lines().find(|line| line.contains(name)).unwrap_or_else(|| panic!("{name}\n{screen}"))
+    };
+    let busy = line("busy on average");
+    let figures: Vec<f64> = busy.split_whitespace().filter_map(|word| word.parse().ok()).collect();
+    let [formula, simulated] = figures.as_slice() else { panic!("{busy}") };
+    assert!((formula - 25.0).abs() < 1e-9, "{busy}");
+    // 200,000 requests put the mean of a load of 25 within 2 % with overwhelming probability; the seed is fixed.
+    assert!((simulated / formula - 1.0).abs() < 0.02, "{busy}");
+}

@@ -5,10 +5,8 @@ use super::learner::{Learner, attempt};
 use super::output::{Done, Failure};
 use crate::app::desk::Tools;
 use crate::app::{Effect, Model, Msg, Now, Record, Start};
-use crate::calculator::Rules;
 use crate::course::Course;
 use crate::platform::{self, Environment, Folders};
-use crate::pricing::PriceBook;
 use crate::term::{self, Closing, Event, Flow, MouseKind, Options, Program, Request};
 use crate::ui::{self, Theme};
 use std::io::IsTerminal;
@@ -41,10 +39,7 @@ pub(super) fn run(common: &Common, first: First) -> Done {
     let course = Arc::new(Course::built_in());
     let record = record(&learner, &course)?;
     let start = Start {
-        tools: |course| {
-            let rules = Rules::of(course).map_err(|error| error.to_string())?;
-            Ok(Tools { book: PriceBook::built_in(), rules })
-        },
+        tools: Tools::of,
         size: (80, 24),
         profile: common.profile.as_str().to_owned(),
         #[expect(clippy::cast_possible_truncation, reason = "any 64 bits of a random number are random")]

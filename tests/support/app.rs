@@ -2,12 +2,10 @@
 
 use coldstart::app::desk::Tools;
 use coldstart::app::{Effect, Model, Msg, Now, Record, Start, item_of};
-use coldstart::calculator::Rules;
 use coldstart::content::Sources;
 use coldstart::course::Course;
 use coldstart::input::Chord;
 use coldstart::memory::Scheduler;
-use coldstart::pricing::PriceBook;
 use coldstart::progress::{Attempt, Calendar, Place, Progress};
 use coldstart::ui::Theme;
 use jiff::{Timestamp, tz::TimeZone};
@@ -18,8 +16,7 @@ use std::time::Duration;
 
 /// The price book and rules of the built-in course.
 fn tools(_: &Course) -> Result<Tools, String> {
-    let book = PriceBook::built_in();
-    Ok(Tools { book, rules: Rules::of(&Course::built_in()).map_err(|error| error.to_string())? })
+    Tools::of(&Course::built_in())
 }
 
 /// The course of `tests/fixtures/course`.
