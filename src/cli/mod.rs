@@ -5,12 +5,14 @@
 
 mod check;
 mod facts;
+mod keys;
 mod learner;
 mod output;
 mod problems;
 mod progress;
 mod quiz;
 mod read;
+mod search;
 mod tui;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -44,12 +46,16 @@ struct Common {
 enum Command {
     /// Print a topic.
     Read(read::Args),
+    /// Find topics, sections, facts and questions by words.
+    Search(search::Args),
     /// Print facts with value, date and source.
     Facts(facts::Args),
     /// Ask questions line by line, or list them.
     Quiz(quiz::Args),
     /// Show, export or import progress.
     Progress(progress::Args),
+    /// List the keys of the terminal UI and what they do.
+    Keys(keys::Args),
     /// Validate a content pack (by default the folder `.`) and print every problem.
     Check(check::Args),
 }
@@ -77,9 +83,11 @@ pub fn main() -> ExitCode {
     let result = match cli.command {
         None => tui::run(&cli.common, tui::First::Home),
         Some(Command::Read(args)) => read::run(&args, &cli.common, &mut out),
+        Some(Command::Search(args)) => search::run(&args, &mut out),
         Some(Command::Facts(args)) => facts::run(&args, &mut out),
         Some(Command::Quiz(args)) => quiz::run(&args, &cli.common, &mut out),
         Some(Command::Progress(args)) => progress::run(&args, &cli.common, &mut out),
+        Some(Command::Keys(args)) => keys::run(&args, &mut out),
         Some(Command::Check(args)) => check::run(&args, &mut out),
     };
     let result = result.and_then(|code| out.finish().map(|()| code));

@@ -61,12 +61,14 @@ pub struct Document {
     pub title: String,
     /// Where it belongs, or its value; shown, not searched.
     pub place: String,
-    /// Identifiers by which it is found but which are not shown.
+    /// Words by which it is found but which are not shown.
     pub key: String,
     /// The text that excerpts are taken from.
     pub body: String,
     /// Where it leads.
     pub target: Target,
+    /// How much depends on it: pages, questions, other facts. Of equals, what is used more comes first.
+    pub uses: usize,
 }
 
 /// Everything that can be found in a course: topics, each with its sections, then facts, then questions.
@@ -85,6 +87,7 @@ pub fn documents(course: &Course) -> Vec<Document> {
             key: topic.id.clone(),
             body,
             target: Target::Page { topic: topic.id.clone(), anchor: None },
+            uses: 0,
         });
         for (at, entry) in outline.iter().enumerate() {
             let end = outline.get(at + 1).map_or(page.blocks.len(), |next| next.block);
@@ -97,23 +100,19 @@ pub fn documents(course: &Course) -> Vec<Document> {
                 key: String::new(),
                 body,
                 target: Target::Page { topic: topic.id.clone(), anchor: Some(entry.anchor.clone()) },
+                uses: 0,
             });
         }
     }
-    all.extend(course.facts().iter().map(|fact| {
-        let mut body = fact.statement.clone();
-        if let Some(older) = &fact.supersedes {
-            body.push_str(" Older notes say: ");
-            body.push_str(older);
-        }
-        Document {
-            kind: Kind::Fact,
-            title: fact.id.clone(),
-            place: fact.shown().unwrap_or_default(),
-            key: String::new(),
-            body,
-            target: Target::Fact(fact.id.clone()),
-        }
+    all.extend(course.facts().iter().map(|fact| Document {
+        kind: Kind::Fact,
+        title: fact.id.clone(),
+        place: fact.shown().unwrap_or_default(),
+        // An excerpt must not take what older notes say for what is right.
+        key: fact.supersedes.clone().unwrap_or_default(),
+        body: fact.statement.clone(),
+        target: Target::Fact(fact.id.clone()),
+        uses: course.uses_of(&fact.id).len(),
     }));
     // What explains a question is left out: an excerpt must not give its answer away.
     all.extend(course.questions().map(|question| Document {
@@ -128,6 +127,7 @@ pub fn documents(course: &Course) -> Vec<Document> {
             _ => String::new(),
         },
         target: Target::Question(question.id.clone()),
+        uses: 0,
     }));
     all
 }

@@ -3,7 +3,7 @@
 use super::document::{Document, Kind};
 use super::excerpt::excerpt;
 use super::fuzzy::{Folded, Pattern};
-use super::index::{Field, Index, matched_letters};
+use super::index::{Field, Index, Part};
 use super::words::{Term, terms};
 use crate::text::nearest;
 use std::ops::Range;
@@ -60,7 +60,8 @@ const CLOSELY: usize = 200;
 
 /// A word of a query and the words of the vocabulary that answer to it.
 struct Asked {
-    term: Term,
+    whole: Pattern,
+    parts: Vec<Part>,
     /// For every document what this word counts in it; 0 where it does not occur.
     scores: Vec<u32>,
 }
@@ -99,7 +100,7 @@ impl Engine {
         // For each word of the vocabulary the words of the query that it answers to.
         let mut roles = vec![0u32; self.index.vocabulary.len()];
         let asked: Vec<Asked> =
-            terms.into_iter().enumerate().map(|(number, term)| self.ask(term, number, &mut roles)).collect();
+            terms.iter().enumerate().map(|(number, term)| self.ask(term, number, &mut roles)).collect();
         let mut ranked: Vec<(u32, usize)> = (0..self.documents.len())
             .filter_map(|at| {
                 let mut sum = 0;
@@ -131,7 +132,7 @@ impl Engine {
         terms(query)
             .into_iter()
             .flat_map(|term| term.parts)
-            .filter(|part| self.index.answers(part).is_empty())
+            .filter(|part| self.index.answers(&Part::new(part)).is_empty())
             .map(|part| {
                 let near = nearest(&part, known().filter(long)).map(str::to_owned);
                 (part, near)
@@ -140,17 +141,21 @@ impl Engine {
     }
 
     /// What one word of a query counts in every document.
-    fn ask(&self, term: Term, number: usize, roles: &mut [u32]) -> Asked {
+    fn ask(&self, term: &Term, number: usize, roles: &mut [u32]) -> Asked {
         let mut scores: Vec<u32> = Vec::new();
-        for part in &term.parts {
+        let parts: Vec<Part> = term.parts.iter().map(|part| Part::new(part)).collect();
+        for part in &parts {
             let mut of_part = vec![0u32; self.documents.len()];
             for (word, quality) in self.index.answers(part) {
                 if let Some(role) = roles.get_mut(word) {
                     *role |= 1 << number;
                 }
                 for &(document, field) in self.index.postings(word) {
+                    let Some(kind) = self.documents.get(document).map(|document| document.kind) else {
+                        continue;
+                    };
                     if let Some(best) = of_part.get_mut(document) {
-                        *best = (*best).max((quality * field.weight() / 100).max(1));
+                        *best = (*best).max((quality * field.weight(kind) / 100).max(1));
                     }
                 }
             }
@@ -161,35 +166,44 @@ impl Engine {
                 scores.iter_mut().zip(of_part).for_each(|(whole, part)| *whole = (*whole).min(part));
             }
         }
-        let pattern = Pattern::new(&term.whole);
-        if term.whole.chars().count() >= 2 {
+        let whole = Pattern::new(&term.whole);
+        // Two letters in their order are in nearly every title.
+        if term.whole.chars().count() >= 3 {
             for (score, title) in scores.iter_mut().zip(&self.titles) {
                 if *score < WHOLE_TITLE
-                    && let Some(fit) = pattern.fit(title)
+                    && let Some(fit) = whole.fit(title)
                 {
                     *score = (*score).max(fit * WHOLE_TITLE / 100);
                 }
             }
         }
-        Asked { term, scores }
+        Asked { whole, parts, scores }
     }
 
-    /// What a document counts by itself: pages before facts before questions.
+    /// What a document counts by itself: pages before facts before questions, what much depends on before the rest.
     fn prior(&self, document: usize) -> u32 {
-        match self.documents.get(document).map(|document| document.kind) {
-            Some(Kind::Topic) => 30,
-            Some(Kind::Section) => 22,
-            Some(Kind::Fact) => 10,
-            _ => 0,
+        let Some(document) = self.documents.get(document) else { return 0 };
+        let uses = u32::try_from(document.uses.min(5)).unwrap_or(5);
+        match document.kind {
+            Kind::Topic => 30,
+            Kind::Section => 22,
+            Kind::Fact => 5 + 2 * uses,
+            Kind::Question | Kind::Action => 0,
         }
     }
 
-    /// What it counts that the words stand close together, and that a title consists of hardly anything else.
+    /// What it counts that the words stand often in a text and close together, and that a title consists of hardly
+    /// anything else.
     fn closeness(&self, document: usize, asked: &[Asked], roles: &[u32]) -> u32 {
         let role = |word: usize| roles.get(word).copied().unwrap_or(0);
         let title = self.index.tokens(document, Field::Title);
         let covered = title.iter().filter(|token| role(token.word) != 0).count();
         let mut sum = u32::try_from(covered * 20 / title.len().max(1)).unwrap_or(0);
+        let kind = self.documents.get(document).map(|document| document.kind);
+        let is_page = matches!(kind, Some(Kind::Topic | Kind::Section));
+        let often =
+            self.index.tokens(document, Field::Body).iter().filter(|token| is_page && role(token.word) != 0);
+        sum += 6 * u32::try_from(often.take(6).count()).unwrap_or(0).saturating_sub(1);
         if asked.len() > 1 {
             let all = (1u32 << asked.len()) - 1;
             for (field, most) in [(Field::Title, 40), (Field::Body, 30)] {
@@ -220,7 +234,7 @@ impl Engine {
                 continue;
             }
             if let Some(folded) = self.titles.get(at)
-                && let Some(places) = Pattern::new(&word.term.whole).places(folded)
+                && let Some(places) = word.whole.places(folded)
             {
                 let text = self.documents.get(at).map_or("", |document| document.title.as_str());
                 title_marks.extend(bytes_of(text, 0, &places));
@@ -249,8 +263,8 @@ impl Engine {
             for (number, term) in asked.iter().enumerate().filter(|(number, _)| role & (1 << number) != 0) {
                 marks.words.push((token.span.clone(), number));
                 let written = text.get(token.span.clone()).unwrap_or_default();
-                let part = term.term.parts.iter().find(|part| self.index.is_answer(token.word, part));
-                let letters = part.map(|part| matched_letters(word, part)).unwrap_or_default();
+                let part = term.parts.iter().find(|part| part.quality(word).is_some());
+                let letters = part.map(|part| part.letters(word)).unwrap_or_default();
                 if written.chars().count() == word.text.chars().count() {
                     marks.letters.extend(bytes_of(written, token.span.start, &letters));
                 } else {

@@ -1,6 +1,6 @@
 //! The words of all documents, and where each of them stands.
 
-use super::document::Document;
+use super::document::{Document, Kind};
 use super::fuzzy::{Folded, Pattern};
 use super::words::words;
 use std::collections::HashMap;
@@ -17,12 +17,14 @@ pub(super) enum Field {
 impl Field {
     pub(super) const ALL: [Self; 3] = [Self::Title, Self::Key, Self::Body];
 
-    /// What a word that is found here counts, in per cent of a word of a title.
-    pub(super) fn weight(self) -> u32 {
-        match self {
-            Self::Title => 100,
-            Self::Key => 70,
-            Self::Body => 45,
+    /// What a word that is found here counts, in per cent of a word of a heading. The id of a fact says less than a
+    /// heading, and a question's prompt is running text.
+    pub(super) fn weight(self, kind: Kind) -> u32 {
+        match (self, kind) {
+            (Self::Title, Kind::Question) | (Self::Body, _) => 50,
+            (Self::Title, Kind::Fact) => 70,
+            (Self::Title, _) => 100,
+            (Self::Key, _) => 45,
         }
     }
 
@@ -83,21 +85,8 @@ impl Index {
     }
 
     /// How well each word of the vocabulary answers to `part`; those that do not are left out.
-    pub(super) fn answers(&self, part: &str) -> Vec<(usize, u32)> {
-        let pattern = Pattern::new(part);
-        let singular = part.strip_suffix('s').filter(|rest| rest.chars().count() >= 3);
-        self.vocabulary
-            .iter()
-            .enumerate()
-            .filter_map(|(at, word)| Some((at, quality(word, &pattern, singular)?)))
-            .collect()
-    }
-
-    /// Whether one word of the vocabulary answers to `part`.
-    pub(super) fn is_answer(&self, word: usize, part: &str) -> bool {
-        let singular = part.strip_suffix('s').filter(|rest| rest.chars().count() >= 3);
-        let pattern = Pattern::new(part);
-        self.vocabulary.get(word).is_some_and(|word| quality(word, &pattern, singular).is_some())
+    pub(super) fn answers(&self, part: &Part) -> Vec<(usize, u32)> {
+        self.vocabulary.iter().enumerate().filter_map(|(at, word)| Some((at, part.quality(word)?))).collect()
     }
 
     pub(super) fn postings(&self, word: usize) -> &[(usize, Field)] {
@@ -109,45 +98,57 @@ impl Index {
     }
 }
 
-/// How well a word answers to a part of a query: the same, its beginning, its singular, within it, its letters in order.
-fn quality(word: &Folded, pattern: &Pattern, singular: Option<&str>) -> Option<u32> {
-    if singular == Some(word.text.as_str()) {
-        return Some(90);
-    }
-    if !word.has(pattern.letters) {
-        return None;
-    }
-    let part = pattern.word.as_str();
-    if word.text == part {
-        return Some(100);
-    }
-    let share = |of: usize| u32::try_from(of * part.len() / word.text.len().max(1)).unwrap_or(0);
-    if word.text.starts_with(part) {
-        return Some(60 + share(30));
-    }
-    if part.chars().count() < 3 {
-        return None;
-    }
-    if word.text.contains(part) {
-        return Some(35 + share(20));
-    }
-    // Letters that are left out are hardly ever the first; asking for that keeps strangers away.
-    let same_start = word.text.chars().next() == part.chars().next();
-    if same_start && !part.bytes().any(|b| b.is_ascii_digit()) {
-        return pattern.fit(word).map(|fit| fit * 2 / 5);
-    }
-    None
+/// A part of a query, ready to be compared with words.
+pub(super) struct Part {
+    pattern: Pattern,
+    /// Without the `s` of the plural.
+    singular: Option<String>,
 }
 
-/// The characters of a folded word that answer to `part`; all of them where only its singular does.
-pub(super) fn matched_letters(word: &Folded, part: &str) -> Vec<usize> {
-    let length = part.chars().count();
-    let places = match word.text.find(part) {
-        Some(at) => {
-            let before = word.text.get(..at).unwrap_or_default().chars().count();
-            return (before..before + length).collect();
+impl Part {
+    pub(super) fn new(part: &str) -> Self {
+        let singular = part.strip_suffix('s').filter(|rest| rest.chars().count() >= 3);
+        Self { pattern: Pattern::new(part), singular: singular.map(str::to_owned) }
+    }
+
+    /// How well a word answers: the same, its beginning, its singular, within it, its letters in order.
+    pub(super) fn quality(&self, word: &Folded) -> Option<u32> {
+        if self.singular.as_deref() == Some(word.text.as_str()) {
+            return Some(90);
         }
-        None => Pattern::new(part).places(word),
-    };
-    places.unwrap_or_else(|| (0..word.text.chars().count()).collect())
+        if !word.has(self.pattern.letters) {
+            return None;
+        }
+        let part = self.pattern.word.as_str();
+        if word.text == part {
+            return Some(100);
+        }
+        let share = |of: usize| u32::try_from(of * part.len() / word.text.len().max(1)).unwrap_or(0);
+        if word.text.starts_with(part) {
+            return Some(60 + share(30));
+        }
+        if part.chars().count() < 3 {
+            return None;
+        }
+        if word.text.contains(part) {
+            return Some(35 + share(20));
+        }
+        // Letters that are left out are hardly ever the first; asking for that keeps strangers away.
+        let same_start = word.text.chars().next() == part.chars().next();
+        if same_start && !part.bytes().any(|b| b.is_ascii_digit()) {
+            return self.pattern.fit(word).map(|fit| fit * 2 / 5);
+        }
+        None
+    }
+
+    /// The characters of a word that answer; all of them where only the singular does.
+    pub(super) fn letters(&self, word: &Folded) -> Vec<usize> {
+        let part = self.pattern.word.as_str();
+        if let Some(at) = word.text.find(part) {
+            let before = word.text.get(..at).unwrap_or_default().chars().count();
+            return (before..before + part.chars().count()).collect();
+        }
+        let places = self.pattern.places(word);
+        places.unwrap_or_else(|| (0..word.text.chars().count()).collect())
+    }
 }

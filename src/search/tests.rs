@@ -9,6 +9,7 @@ fn document(kind: Kind, title: &str, body: &str) -> Document {
         key: String::new(),
         body: body.to_owned(),
         target: Target::Fact(title.to_owned()),
+        uses: 0,
     }
 }
 
