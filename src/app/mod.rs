@@ -214,6 +214,8 @@ impl Model {
     /// Key and label of the actions for the bottom line, most important first.
     pub fn footer(&self) -> Vec<(String, &'static str)> {
         let chain = self.chain();
+        // In a text field a character is text.
+        let typing = chain.iter().any(|scope| matches!(scope, Scope::Field | Scope::Search));
         let mut entries: Vec<_> = crate::input::TABLE
             .iter()
             .filter(|entry| chain.contains(&entry.scope))
@@ -228,6 +230,7 @@ impl Model {
                 let chord = self.keys.keys(entry.action).iter().find(|chord| {
                     // A key that an inner scope takes for something else would not do what the footer says.
                     self.keys.action(&chain, **chord) == Some(entry.action)
+                        && !(typing && chord.typed().is_some())
                 })?;
                 let key = match entry.action {
                     Action::HomeDown

@@ -162,7 +162,10 @@ impl Item {
         let room = columns.saturating_sub(LEAD);
         // A prompt needs the whole row; its topic stands below.
         let place = if self.kind == Kind::Question { "" } else { &self.place };
-        let place = truncate(place, room / 3).into_owned();
+        let title = crate::text::width(&self.title);
+        // A fact's value is worth more than the end of its id; where it belongs is worth less than a title.
+        let left = if self.kind == Kind::Fact { room / 2 } else { room.saturating_sub(title + 3) };
+        let place = if left < 6 { "".into() } else { truncate(place, left) };
         let used = if place.is_empty() { 0 } else { crate::text::width(&place) + 3 };
         let tone = if self.disabled.is_some() { Tone::Muted } else { Tone::Title };
         let lead = Row::of(if chosen { "› " } else { "  " }, Tone::Accent)
@@ -258,6 +261,13 @@ pub fn action_documents(keys: &crate::input::Keymap) -> Vec<Document> {
 impl Model {
     /// Opens the search with the query of last time, or the command palette.
     pub fn open_search(&mut self, palette: bool) {
+        let open = self.overlays.iter().find_map(|overlay| match overlay {
+            Overlay::Search(search) if !search.palette => Some(search),
+            _ => None,
+        });
+        if let Some(open) = open {
+            open.field.value().clone_into(&mut self.query);
+        }
         let field = Input::new(if palette { String::new() } else { self.query.clone() });
         let search = Search {
             palette,
@@ -271,11 +281,6 @@ impl Model {
             word: String::new(),
             actions: Engine::new(action_documents(&self.keys)),
         };
-        if let Some(Overlay::Search(open)) = self.overlays.last()
-            && !open.palette
-        {
-            self.query = open.field.value().to_owned();
-        }
         self.push_overlay(Overlay::Search(Box::new(search)));
     }
 

@@ -78,7 +78,8 @@ fn markdown(keys: &Keymap) -> String {
             let chords = keys.keys(entry.action).iter();
             let listed: Vec<String> =
                 chords.map(|chord| format!("`{}`", shown(*chord).replace('|', "\\|"))).collect();
-            table += &format!("| {} | {} | {} |\n", scope.title(), listed.join(" "), entry.help);
+            let row = [scope.title(), &listed.join(" "), entry.help].join(" | ");
+            table.push_str(&["| ", &row, " |\n"].concat());
         }
     }
     table

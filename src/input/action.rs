@@ -156,7 +156,7 @@ actions! {
     CheckYourself,  Page,     "page.check",         "check yourself", ["enter"],                Some(25), "Answer the questions of this section beside the text.";
     Practise,       Page,     "page.practise",      "practise",  ["p"],                         Some(30), "Answer this topic's questions in a session of their own.";
 
-    PageFact,       Page,     "page.fact",          "fact",      ["f"],                         Some(40), "Show where the first figure in view comes from.";
+    PageFact,       Page,     "page.fact",          "fact",      ["f"],                         Some(62), "Show where the first figure in view comes from.";
 
     OutlineUp,      Outline,  "outline.up",         "up",        ["up", "k"],                   None,     "Choose the entry above.";
     OutlineDown,    Outline,  "outline.down",       "choose",    ["down", "j"],                 Some(10), "Choose the entry below.";
@@ -187,7 +187,7 @@ actions! {
     VerdictUp,      Verdict,  "verdict.up",         "scroll up", ["up", "k", "b", "pageup", "ctrl-u"], None, "Scroll the explanation up.";
     ReadOn,         Verdict,  "verdict.read",       "read on",   ["r"],                         Some(20), "Open the page that explains it.";
 
-    VerdictFact,    Verdict,  "verdict.fact",       "facts",     ["f"],                         Some(30), "Show the facts that the answer rests on.";
+    VerdictFact,    Verdict,  "verdict.fact",       "facts",     ["f"],                         Some(62), "Show the facts that the answer rests on.";
 
     Again,          Summary,  "summary.again",      "again",     ["enter", "n"],                Some(10), "Ask the questions again.";
     Leave,          Summary,  "summary.leave",      "done",      ["left", "h"],                 Some(15), "Go back.";
@@ -217,7 +217,7 @@ actions! {
     Back,           Global,   "back",               "back",      ["esc"],                       Some(80), "Go one level back.";
     LeaveOrQuit,    Global,   "leave",              "quit",      ["q"],                         Some(80), "Go one level back; from home, leave the program.";
     Home,           Global,   "home",               "home",      ["H"],                         None,     "Go to the home screen.";
-    Search,         Global,   "search",             "search",    ["/", "f3"],                   Some(65), "Find topics, sections, facts, questions and actions.";
+    Search,         Global,   "search",             "search",    ["/", "f3"],                   Some(58), "Find topics, sections, facts, questions and actions.";
     Palette,        Global,   "palette",            "actions",   [":", "ctrl-p"],               None,     "Find an action by its name and do it.";
     ShowHelp,       Global,   "help",               "help",      ["?", "f1"],                   Some(90), "Show every key that works here.";
     Suspend,        Global,   "suspend",            "suspend",   ["ctrl-z"],                    None,     "Hand the terminal back to the shell; `fg` returns.";

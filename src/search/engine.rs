@@ -3,7 +3,7 @@
 use super::document::{Document, Kind};
 use super::excerpt::excerpt;
 use super::fuzzy::{Folded, Pattern};
-use super::index::{Field, Index, Part};
+use super::index::{Field, Index, PREFIX, Part};
 use super::words::{Term, terms};
 use crate::text::nearest;
 use std::ops::Range;
@@ -151,6 +151,10 @@ impl Engine {
                     *role |= 1 << number;
                 }
                 for &(document, field) in self.index.postings(word) {
+                    // What is not shown must not be found by a resemblance that nobody sees.
+                    if field == Field::Key && quality < PREFIX {
+                        continue;
+                    }
                     let Some(kind) = self.documents.get(document).map(|document| document.kind) else {
                         continue;
                     };
@@ -199,6 +203,7 @@ impl Engine {
         let title = self.index.tokens(document, Field::Title);
         let covered = title.iter().filter(|token| role(token.word) != 0).count();
         let mut sum = u32::try_from(covered * 20 / title.len().max(1)).unwrap_or(0);
+        sum += self.named(document, asked);
         let kind = self.documents.get(document).map(|document| document.kind);
         let is_page = matches!(kind, Some(Kind::Topic | Kind::Section));
         let often =
@@ -222,6 +227,21 @@ impl Engine {
             }
         }
         sum
+    }
+
+    /// What it counts that the query is the title, or that a word of it such as `limits.timeout` stands in title or key as
+    /// it was typed.
+    fn named(&self, document: usize, asked: &[Asked]) -> u32 {
+        let title = self.titles.get(document).map_or("", |title| title.text.as_str());
+        let key = self.documents.get(document).map_or("", |document| document.key.as_str());
+        let mut words = title.split_whitespace();
+        let same = asked.iter().all(|word| words.next() == Some(word.whole.word.as_str()));
+        let is_title = same && words.next().is_none();
+        let literal = asked.iter().filter(|word| word.parts.len() > 1).any(|word| {
+            let typed = word.whole.word.as_str();
+            title.contains(typed) || key.contains(typed)
+        });
+        150 * u32::from(is_title) + 60 * u32::from(literal)
     }
 
     fn hit(&self, at: usize, score: u32, asked: &[Asked], roles: &[u32], wanted: Wanted) -> Hit {

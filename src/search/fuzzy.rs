@@ -48,19 +48,37 @@ impl Pattern {
         if !folded.has(self.letters) || !in_order(&self.word, &folded.text) {
             return None;
         }
-        self.percent(self.matcher.fuzzy_match(&folded.text, &self.word)?)
+        let percent = self.percent(self.matcher.fuzzy_match(&folded.text, &self.word)?)?;
+        self.places(folded).map(|_| percent)
     }
 
     /// Which characters of `folded` the letters of the word are.
     pub(super) fn places(&self, folded: &Folded) -> Option<Vec<usize>> {
         let (score, places) = self.matcher.fuzzy_indices(&folded.text, &self.word)?;
-        self.percent(score).map(|_| places)
+        self.percent(score).filter(|_| hangs_together(&folded.text, &places)).map(|_| places)
     }
 
     fn percent(&self, score: i64) -> Option<u32> {
         let share = score.saturating_mul(100) / self.best.max(1);
         (share >= LEAST).then(|| u32::try_from(share.min(100)).unwrap_or(0))
     }
+}
+
+/// Whether the matched letters stand together two by two on the average, or each group of them begins a word.
+fn hangs_together(text: &str, places: &[usize]) -> bool {
+    let starts: Vec<usize> = places
+        .iter()
+        .enumerate()
+        .filter(|(at, place)| {
+            at.checked_sub(1).and_then(|before| places.get(before)).is_none_or(|before| before + 1 != **place)
+        })
+        .map(|(_, place)| *place)
+        .collect();
+    let mut letters = std::iter::once(' ').chain(text.chars()).zip(text.chars()).enumerate();
+    let begins_word = |place: usize| {
+        letters.find(|(at, _)| *at == place).is_some_and(|(_, (before, _))| !before.is_alphanumeric())
+    };
+    starts.len() * 2 <= places.len() + 1 || starts.iter().copied().all(begins_word)
 }
 
 fn in_order(word: &str, text: &str) -> bool {

@@ -98,6 +98,9 @@ impl Index {
     }
 }
 
+/// The least quality of a word that begins with what is looked for, and the most of any that does not.
+pub(super) const PREFIX: u32 = 60;
+
 /// A part of a query, ready to be compared with words.
 pub(super) struct Part {
     pattern: Pattern,
@@ -125,7 +128,7 @@ impl Part {
         }
         let share = |of: usize| u32::try_from(of * part.len() / word.text.len().max(1)).unwrap_or(0);
         if word.text.starts_with(part) {
-            return Some(60 + share(30));
+            return Some(PREFIX + share(30));
         }
         if part.chars().count() < 3 {
             return None;
