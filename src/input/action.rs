@@ -196,7 +196,7 @@ actions! {
     SearchDown,     Search,   "search.down",        "choose",    ["down", "ctrl-n"],            Some(10), "Choose the find below.";
     SearchPageUp,   Search,   "search.page-up",     "page up",   ["pageup"],                    None,     "Go a screen of finds up.";
     SearchPageDown, Search,   "search.page-down",   "page",      ["pagedown"],                  None,     "Go a screen of finds down.";
-    SearchOpen,     Search,   "search.open",        "go there",  ["enter"],                     Some(15), "Open what is chosen, or do it.";
+    SearchOpen,     Search,   "search.open",        "open",      ["enter"],                     Some(15), "Open what is chosen, or do it.";
     CloseSearch,    Search,   "search.close",       "close",     ["esc"],                       Some(20), "Close the search; its words are kept.";
 
     CardNext,       Card,     "card.next",          "next fact", ["f", "n", "right", "l"],      Some(10), "Show the next fact.";

@@ -24,6 +24,13 @@ pub(super) fn excerpt(
     let from = match best_window(found, length) {
         // The whole of the best window is seen from the start of the text.
         Some((_, end)) if end <= last => 0,
+        // Near the end of the text there is room for what comes before.
+        Some((start, _)) if nth_boundary(text, start, length * 4 / 5).is_none() => {
+            let (last, _) = text.char_indices().rev().nth(length.saturating_sub(3)).unwrap_or_default();
+            let next_word =
+                text.get(last..).and_then(|rest| rest.find(' ')).map_or(start, |space| last + space + 1);
+            next_word.min(start)
+        }
         Some((start, _)) => word_before(text, start, length / 5),
         None => 0,
     };

@@ -118,6 +118,14 @@ fn an_excerpt_shows_the_words_even_deep_in_a_text() {
 }
 
 #[test]
+fn an_excerpt_at_the_end_of_a_text_uses_its_room() {
+    let text = "First a sentence. At most the quota of the account less one hundred can be provisioned.";
+    let engine = Engine::new(vec![document(Kind::Fact, "one", text)]);
+    let hit = &engine.search("provisioned", Wanted { count: 1, excerpt: 60 }).hits[0];
+    assert_eq!(hit.excerpt, "… quota of the account less one hundred can be provisioned.");
+}
+
+#[test]
 fn words_that_stand_together_come_first() {
     let engine = Engine::new(vec![
         document(Kind::Section, "One", &format!("cold {} start", "and then ".repeat(30))),
