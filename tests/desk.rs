@@ -158,7 +158,7 @@ fn calculations_are_kept_under_names_and_compared() {
     app.keys("$ ctrl-s").text("first q?$").keys("enter");
     let file = app.calculations.clone().unwrap();
     assert!(file.contains("coldstart.calculations/1") && file.contains("first q?$"), "{file}");
-    app.keys("up").text("2M").keys("ctrl-p");
+    app.keys("up").text("2M").keys("ctrl-b");
     let screen = app.screen();
     assert!(screen.contains("▸ Saved"), "{screen}");
     let line = |name: &str| {

@@ -4,16 +4,20 @@
 //! Must not know: ratatui, crossterm, files, the clock. Tests drive it with messages and read the model.
 
 pub mod desk;
+pub mod fact_card;
+mod field;
 pub mod geometry;
 pub mod help;
 pub mod home;
 mod live;
 mod message;
+pub mod overlay;
 pub mod panel;
 pub mod practice;
 pub mod reader;
 mod record;
 mod render;
+pub mod search;
 pub mod sheet;
 mod update;
 
@@ -26,6 +30,7 @@ use desk::saved::Saved;
 use desk::{Desk, Tools};
 use geometry::{Area, Pane};
 use home::Home;
+use overlay::Overlay;
 use practice::Practice;
 use reader::Reader;
 use std::sync::{Arc, OnceLock};
@@ -47,8 +52,8 @@ pub struct Model {
     pub size: (u16, u16),
     /// What is on the screen.
     pub screen: Screen,
-    /// The first row of the help, while it is open.
-    pub help: Option<usize>,
+    /// What lies over the screen, the topmost last.
+    pub overlays: Vec<Overlay>,
     /// A message that goes away by itself.
     pub toast: Option<Toast>,
     /// The learner's calendar day.
@@ -67,6 +72,10 @@ pub struct Model {
     back: Vec<Screen>,
     /// When the reading place is to be saved.
     save_at: Option<Duration>,
+    /// What the search was last asked.
+    query: String,
+    /// The search over the present course, once it has been used.
+    finder: Option<search::Finder>,
 }
 
 /// What the outside tells a model at its start.
@@ -153,7 +162,7 @@ impl Model {
             load_tools: start.tools,
             size: start.size,
             screen: Screen::Home(home),
-            help: None,
+            overlays: Vec::new(),
             toast: None,
             today: start.today,
             notice: start.notice,
@@ -163,6 +172,8 @@ impl Model {
             saved_text: start.saved,
             back: Vec::new(),
             save_at: None,
+            query: String::new(),
+            finder: None,
         };
         model.resize(start.size);
         model
@@ -183,11 +194,14 @@ impl Model {
 
     /// The scopes that a key is looked up in, innermost first.
     pub fn chain(&self) -> Vec<Scope> {
-        if self.help.is_some() { vec![Scope::Help, Scope::Global] } else { self.chain_below_help() }
+        match self.overlays.last() {
+            Some(overlay) => vec![overlay.scope(), Scope::Global],
+            None => self.chain_below(),
+        }
     }
 
     /// The scopes of the screen itself.
-    pub fn chain_below_help(&self) -> Vec<Scope> {
+    pub fn chain_below(&self) -> Vec<Scope> {
         let inner = match &self.screen {
             Screen::Home(_) => Scope::Home,
             Screen::Reader(reader) => match (reader.focus, &reader.check) {
@@ -203,6 +217,14 @@ impl Model {
 
     /// Why an action is not possible now; `None` where it is.
     pub fn disabled(&self, action: Action) -> Option<&'static str> {
+        match self.overlays.last() {
+            Some(overlay) => overlay.disabled(action),
+            None => self.disabled_below(action),
+        }
+    }
+
+    /// Why an action is not possible on the screen itself.
+    pub(super) fn disabled_below(&self, action: Action) -> Option<&'static str> {
         match (action, &self.screen) {
             (Action::CheckYourself, Screen::Reader(reader)) if !reader.has_checks() => {
                 Some("this page has no questions")
@@ -220,7 +242,10 @@ impl Model {
                 Some("there is one pane here")
             }
             (Action::Home, Screen::Home(_)) => Some("this is the home screen"),
-            (Action::Back, Screen::Home(_)) if self.help.is_none() => Some("q leaves the program"),
+            (Action::PageFact, Screen::Reader(reader)) if reader.page.facts().is_empty() => {
+                Some("this page quotes no facts")
+            }
+            (Action::Back, Screen::Home(_)) => Some("q leaves the program"),
             (_, Screen::Reader(reader)) => match &reader.check {
                 Some(check) if reader.focus == Pane::Companion => check.panel.disabled(action, &self.course),
                 _ => None,
@@ -234,10 +259,12 @@ impl Model {
     /// Key and label of the actions for the bottom line, most important first.
     pub fn footer(&self) -> Vec<(String, &'static str)> {
         let chain = self.chain();
+        // In a text field a character is text.
+        let typing = chain.iter().any(|scope| matches!(scope, Scope::Field | Scope::Search));
         let mut entries: Vec<_> = crate::input::TABLE
             .iter()
             .filter(|entry| chain.contains(&entry.scope))
-            .filter(|entry| !(self.help.is_some() && entry.scope == Scope::Global))
+            .filter(|entry| self.overlays.is_empty() || entry.scope != Scope::Global)
             .filter(|entry| self.disabled(entry.action).is_none())
             .filter_map(|entry| Some((entry.footer?, entry)))
             .collect();
@@ -248,13 +275,16 @@ impl Model {
                 let chord = self.keys.keys(entry.action).iter().find(|chord| {
                     // A key that an inner scope takes for something else would not do what the footer says.
                     self.keys.action(&chain, **chord) == Some(entry.action)
+                        && !(typing && chord.typed().is_some())
                 })?;
                 let key = match entry.action {
                     Action::HomeDown
                     | Action::LineDown
                     | Action::OutlineDown
-                    | Action::HelpDown
-                    | Action::FieldBelow => "↑↓".to_owned(),
+                    | Action::FieldBelow
+                    | Action::SearchDown
+                    | Action::CardDown
+                    | Action::HelpDown => "↑↓".to_owned(),
                     Action::OptionA => return Some((self.letters()?, "choose")),
                     Action::LeaveOrQuit if !matches!(self.screen, Screen::Home(_)) => return None,
                     _ => shown(*chord),

@@ -1,5 +1,6 @@
 //! The reading screen: a page, its table of contents, and the questions beside it.
 
+use super::fact_card::Quoted;
 use super::geometry::{self, Pane, Panes};
 use super::panel::Panel;
 use super::record::Record;
@@ -34,6 +35,8 @@ pub struct Reader {
     pub moved: bool,
     /// True once the end of the page has been on the screen.
     pub finished: bool,
+    /// The quoted fact whose card is open.
+    pub chosen: Option<Quoted>,
     sections: Vec<Section>,
     checks: Vec<CheckBlock>,
     width: u16,
@@ -114,6 +117,7 @@ impl Reader {
             check: None,
             moved: false,
             finished: place.is_some_and(|place| place.finished),
+            chosen: None,
             sections,
             checks,
             width: 0,

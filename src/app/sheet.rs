@@ -24,6 +24,8 @@ pub enum Tone {
     Warning,
     /// A key.
     Key,
+    /// Letters that a search has found.
+    Match,
     /// A piece of a page.
     Page(Role, Mark),
 }

@@ -10,6 +10,7 @@ mod check;
 mod concurrency;
 mod cost;
 mod facts;
+mod keys;
 mod learner;
 mod output;
 mod problems;
@@ -17,6 +18,7 @@ mod progress;
 mod quiz;
 mod read;
 mod scenarios;
+mod search;
 mod simulate;
 mod tui;
 
@@ -51,6 +53,8 @@ struct Common {
 enum Command {
     /// Print a topic.
     Read(read::Args),
+    /// Find topics, sections, facts and questions by words.
+    Search(search::Args),
     /// Print facts with value, date and source.
     Facts(facts::Args),
     /// Price a month: every line with its formula, exact to the last digit.
@@ -69,6 +73,8 @@ enum Command {
     Animate(animate::Args),
     /// List the built-in scenarios.
     Scenarios(scenarios::Args),
+    /// List the keys of the terminal UI and what they do.
+    Keys(keys::Args),
     /// Validate a content pack (by default the folder `.`) and print every problem.
     Check(check::Args),
 }
@@ -96,6 +102,7 @@ pub fn main() -> ExitCode {
     let result = match cli.command {
         None => tui::run(&cli.common, tui::First::Home),
         Some(Command::Read(args)) => read::run(&args, &cli.common, &mut out),
+        Some(Command::Search(args)) => search::run(&args, &mut out),
         Some(Command::Facts(args)) => facts::run(&args, &mut out),
         Some(Command::Cost(args)) => cost::run(&args, &mut out),
         Some(Command::Concurrency(args)) => concurrency::run(&args, &mut out),
@@ -105,6 +112,7 @@ pub fn main() -> ExitCode {
         Some(Command::Simulate(args)) => simulate::run(&args, &cli.common, &mut out),
         Some(Command::Animate(args)) => animate::run(&args, &mut out),
         Some(Command::Scenarios(args)) => scenarios::run(&args, &mut out),
+        Some(Command::Keys(args)) => keys::run(&args, &mut out),
         Some(Command::Check(args)) => check::run(&args, &mut out),
     };
     let result = result.and_then(|code| out.finish().map(|()| code));

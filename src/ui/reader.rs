@@ -50,7 +50,8 @@ fn paint_header(reader: &Reader, theme: Theme, buffer: &mut Buffer) {
 fn paint_page(model: &Model, reader: &Reader, area: Area, theme: Theme, buffer: &mut Buffer) {
     let clip = rect(area, buffer);
     let lives: Vec<_> = reader.page.live_blocks().map(|(live, _)| live).collect();
-    for (line, y) in reader.layout.lines.iter().skip(reader.scroll).zip(clip.top()..clip.bottom()) {
+    let lines = reader.layout.lines.iter().enumerate().skip(reader.scroll);
+    for ((number, line), y) in lines.zip(clip.top()..clip.bottom()) {
         let place = Rect { y, height: 1, ..clip };
         match line.live {
             Some((number, row)) => {
@@ -63,15 +64,19 @@ fn paint_page(model: &Model, reader: &Reader, area: Area, theme: Theme, buffer: 
                     draw_row(row, place, theme, buffer);
                 }
             }
-            None => draw_row(&row_of(line), place, theme, buffer),
+            None => draw_row(&row_of(line, number, reader), place, theme, buffer),
         }
     }
     scroll_bar(reader.scroll, area.height, reader.layout.lines.len(), clip.right() + 1, area, theme, buffer);
 }
 
 /// A line of a page as a row of tones.
-fn row_of(line: &Line) -> Row {
-    line.segments.iter().fold(Row::blank(), |row, segment| {
+fn row_of(line: &Line, number: usize, reader: &Reader) -> Row {
+    line.segments.iter().enumerate().fold(Row::blank(), |row, (at, segment)| {
+        let chosen = reader.chosen.as_ref().is_some_and(|quoted| quoted.covers(number, at));
+        if chosen && segment.fact.is_some() {
+            return row.and(segment.text.clone(), Tone::Selected);
+        }
         let mut mark = segment.mark;
         // A fact's value stands out a little: it can be asked where it comes from.
         mark.strong |= segment.fact.is_some() && !mark.code;

@@ -44,6 +44,7 @@ impl Theme {
             Tone::Wrong => self.coloured(Color::Red).add_modifier(Modifier::BOLD),
             Tone::Warning => self.coloured(Color::Yellow),
             Tone::Key => self.accent(),
+            Tone::Match => self.accent().add_modifier(Modifier::BOLD | Modifier::UNDERLINED),
             Tone::Page(role, mark) => marked(self.role(role), self, mark),
         }
     }
