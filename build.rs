@@ -48,12 +48,15 @@ fn run() -> Result<(), String> {
     for folder in [content::FACTS_FOLDER, content::TOPICS_FOLDER, quiz::QUIZZES_FOLDER] {
         read_folder(folder, &mut sources).map_err(|error| format!("{folder}: {error}"))?;
     }
+    read_file(content::GLOSSARY_FILE, &mut sources)
+        .map_err(|error| format!("{}: {error}", content::GLOSSARY_FILE))?;
     let course = Course::load(&sources).map_err(|problems| report(&sources, &problems))?;
     let sections = course.to_compact().map_err(|error| format!("the course cannot be written: {error}"))?;
     for (name, bytes) in [
         ("course.index", sections.index.as_slice()),
         ("course.facts", &sections.facts),
         ("course.uses", &sections.uses),
+        ("course.glossary", &sections.glossary),
         ("course.questions", &sections.questions),
         ("course.bodies", sections.bodies.as_bytes()),
     ] {
@@ -81,6 +84,15 @@ fn read_folder(folder: &str, sources: &mut Sources) -> io::Result<()> {
         let text = fs::read_to_string(entry.path())
             .map_err(|error| io::Error::new(error.kind(), format!("{name}: {error}")))?;
         sources.insert(relative, text);
+    }
+    Ok(())
+}
+
+/// Adds a single file to `sources`, where it exists.
+fn read_file(file: &str, sources: &mut Sources) -> io::Result<()> {
+    println!("cargo::rerun-if-changed={file}");
+    if Path::new(file).is_file() {
+        sources.insert(file, fs::read_to_string(file)?);
     }
     Ok(())
 }

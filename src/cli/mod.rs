@@ -5,7 +5,9 @@
 
 mod check;
 mod facts;
+mod glossary;
 mod learner;
+mod notes;
 mod output;
 mod problems;
 mod progress;
@@ -46,10 +48,14 @@ enum Command {
     Read(read::Args),
     /// Print facts with value, date and source.
     Facts(facts::Args),
+    /// Explain the words that the chapters use.
+    Glossary(glossary::Args),
     /// Ask questions line by line, or list them.
     Quiz(quiz::Args),
     /// Show, export or import progress.
     Progress(progress::Args),
+    /// Print your own bookmarks and notes.
+    Notes(notes::Args),
     /// Validate a content pack (by default the folder `.`) and print every problem.
     Check(check::Args),
 }
@@ -78,6 +84,8 @@ pub fn main() -> ExitCode {
         None => tui::run(&cli.common, tui::First::Home),
         Some(Command::Read(args)) => read::run(&args, &cli.common, &mut out),
         Some(Command::Facts(args)) => facts::run(&args, &mut out),
+        Some(Command::Glossary(args)) => glossary::run(&args, &mut out),
+        Some(Command::Notes(args)) => notes::run(&args, &cli.common, &mut out),
         Some(Command::Quiz(args)) => quiz::run(&args, &cli.common, &mut out),
         Some(Command::Progress(args)) => progress::run(&args, &cli.common, &mut out),
         Some(Command::Check(args)) => check::run(&args, &mut out),
