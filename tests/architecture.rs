@@ -23,6 +23,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("course", &["text", "content", "quiz"]),
     ("progress", &["text", "content", "quiz", "course", "memory"]),
     ("store", &["progress"]),
+    ("highlight", &["text", "content"]),
     ("input", &["text"]),
     (
         "app",
@@ -75,6 +76,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "ui",
             "term",
             "platform",
+            "highlight",
         ],
     ),
 ];
@@ -86,6 +88,8 @@ const OUTSIDE: &[(&str, &[&str])] = &[
     ("signal_hook", &["term"]),
     ("rustix", &["term", "store"]),
     ("rusqlite", &["store"]),
+    ("syntect", &["highlight"]),
+    ("two_face", &["highlight"]),
     ("clap", &["cli"]),
     ("annotate_snippets", &["cli"]),
     ("etcetera", &["platform"]),

@@ -110,7 +110,7 @@ fn terms_of_a_pack_replace_those_of_their_name_and_join_the_others() {
     )]);
     let course = Course::load(&base).unwrap().with_pack(&pack).unwrap();
     let terms: Vec<_> =
-        course.glossary().iter().map(|term| (term.term.as_str(), term.text.as_str())).collect();
+        course.glossary().iter().map(|term| (term.name.as_str(), term.text.as_str())).collect();
     assert_eq!(terms, [("cold start", "Slow."), ("layer", "Ours."), ("squad", "A team.")]);
 }
 

@@ -3,10 +3,13 @@
 //! Owns: screens, overlays, what each key does. Everything that the user sees is decided here or in the domain.
 //! Must not know: ratatui, crossterm, files, the clock. Tests drive it with messages and read the model.
 
+pub mod aside;
+mod editor;
 pub mod geometry;
 pub mod help;
 pub mod home;
 mod message;
+pub mod page;
 pub mod panel;
 pub mod practice;
 pub mod reader;
@@ -20,10 +23,12 @@ pub use record::{Reading, Record, item_of};
 
 use crate::course::Course;
 use crate::input::{Action, Keymap, Scope, shown};
+use crate::progress::Place;
 use geometry::{Area, Pane};
 use home::Home;
 use practice::Practice;
 use reader::Reader;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -42,6 +47,10 @@ pub struct Model {
     pub screen: Screen,
     /// The first row of the help, while it is open.
     pub help: Option<usize>,
+    /// What lies over the page.
+    pub aside: Option<aside::Aside>,
+    /// The colours of code that have arrived.
+    pub highlights: page::Highlights,
     /// A message that goes away by itself.
     pub toast: Option<Toast>,
     /// The learner's calendar day.
@@ -54,6 +63,10 @@ pub struct Model {
     seed: u64,
     /// Screens to come back to, the latest last.
     back: Vec<Screen>,
+    /// Places that links were followed from, the latest last.
+    trail: Vec<Place>,
+    /// Topics whose code has been handed out for its colours.
+    asked: BTreeSet<String>,
     /// When the reading place is to be saved.
     save_at: Option<Duration>,
 }
@@ -121,12 +134,16 @@ impl Model {
             size: start.size,
             screen: Screen::Home(home),
             help: None,
+            aside: None,
+            highlights: page::Highlights::new(),
             toast: None,
             today: start.today,
             notice: start.notice,
             profile: start.profile,
             seed: start.seed,
             back: Vec::new(),
+            trail: Vec::new(),
+            asked: BTreeSet::new(),
             save_at: None,
         };
         model.resize(start.size);
@@ -145,7 +162,13 @@ impl Model {
 
     /// The scopes of the screen itself.
     pub fn chain_below_help(&self) -> Vec<Scope> {
+        if let Some(aside) = &self.aside {
+            return vec![aside.scope(), Scope::Global];
+        }
         let inner = match &self.screen {
+            Screen::Reader(reader) if reader.focus == Pane::Page && reader.marks.link.is_some() => {
+                return vec![Scope::Link, Scope::Page, Scope::Global];
+            }
             Screen::Home(_) => Scope::Home,
             Screen::Reader(reader) => match (reader.focus, &reader.check) {
                 (Pane::Outline, _) => Scope::Outline,
@@ -159,6 +182,9 @@ impl Model {
 
     /// Why an action is not possible now; `None` where it is.
     pub fn disabled(&self, action: Action) -> Option<&'static str> {
+        if let Some(why) = self.aside_disabled(action) {
+            return Some(why);
+        }
         match (action, &self.screen) {
             (Action::CheckYourself, Screen::Reader(reader)) if !reader.has_checks() => {
                 Some("this page has no questions")
@@ -176,7 +202,9 @@ impl Model {
                 Some("there is one pane here")
             }
             (Action::Home, Screen::Home(_)) => Some("this is the home screen"),
-            (Action::Back, Screen::Home(_)) if self.help.is_none() => Some("q leaves the program"),
+            (Action::Back, Screen::Home(_)) if self.help.is_none() && self.aside.is_none() => {
+                Some("q leaves the program")
+            }
             (_, Screen::Reader(reader)) => match &reader.check {
                 Some(check) if reader.focus == Pane::Companion => check.panel.disabled(action, &self.course),
                 _ => None,

@@ -9,7 +9,7 @@ use super::practice::{Practice, area as practice_area};
 use super::reader::{Check, OutlineEntry, Reader};
 use super::{Model, Screen, Toast, home};
 use crate::input::{Action, Chord};
-use crate::progress::{Attempt, Mode};
+use crate::progress::{Attempt, Mode, Place};
 use crate::quiz::{Session, Wanted, pick};
 use std::time::Duration;
 
@@ -27,9 +27,21 @@ impl Model {
         if self.toast.as_ref().is_some_and(|toast| toast.until <= now.tick || matches!(msg, Msg::Key(_))) {
             self.toast = None;
         }
+        let mut effects = self.take_in(msg, now);
+        if let Screen::Reader(reader) = &mut self.screen {
+            reader.tidy_marks();
+        }
+        effects.extend(self.wanted_highlights());
+        effects
+    }
+
+    fn take_in(&mut self, msg: Msg, now: Now) -> Vec<Effect> {
         match msg {
             Msg::Key(chord) => self.key(chord, now),
             Msg::Paste(text) => {
+                if self.paste_note(&text) {
+                    return Vec::new();
+                }
                 if let Some(panel) = self.panel_mut() {
                     panel.paste(&text);
                 }
@@ -47,8 +59,17 @@ impl Model {
             Msg::Wake => self.wake(now),
             Msg::Closing => self.save_all(now),
             Msg::Recorded(result) => self.recorded(result, now),
+            Msg::Highlighted { topic, block, lines } => {
+                self.highlights.insert((topic, block), lines);
+                Vec::new()
+            }
+            Msg::NotKept(why) => {
+                self.say(&why, true, now);
+                Vec::new()
+            }
             Msg::Refreshed(record) => {
                 self.record = *record;
+                self.show_own();
                 Vec::new()
             }
         }
@@ -56,8 +77,12 @@ impl Model {
 
     fn key(&mut self, chord: Chord, now: Now) -> Vec<Effect> {
         let chain = self.chain();
+        if self.help.is_none() && self.type_note(chord) {
+            return Vec::new();
+        }
         // A field takes what can be typed before any key means something else.
         if self.help.is_none()
+            && self.aside.is_none()
             && chord.typed().is_some()
             && self.panel_mut().is_some_and(|panel| panel.type_key(chord))
         {
@@ -67,6 +92,7 @@ impl Model {
             return self.act(action, now);
         }
         if self.help.is_none()
+            && self.aside.is_none()
             && let Some(panel) = self.panel_mut()
         {
             panel.type_key(chord);
@@ -79,6 +105,11 @@ impl Model {
         if let Some(why) = self.disabled(action) {
             self.say(why, false, now);
             return Vec::new();
+        }
+        if let Some(effects) = self.act_aside(action, now) {
+            self.follow(now);
+            self.settle(now);
+            return effects;
         }
         match action {
             Action::Quit => {
@@ -240,6 +271,10 @@ impl Model {
         if self.help.take().is_some() {
             return Vec::new();
         }
+        if self.aside.is_some() {
+            self.close_aside();
+            return Vec::new();
+        }
         let size = self.size;
         match &mut self.screen {
             Screen::Home(_) => {
@@ -252,6 +287,7 @@ impl Model {
                 reader.resize(size);
                 Vec::new()
             }
+            Screen::Reader(_) if !self.trail.is_empty() => self.go_back(now),
             _ => {
                 let effects = self.save_all(now);
                 self.screen = self.back.pop().unwrap_or_else(|| Screen::Home(home::Home::default()));
@@ -294,9 +330,21 @@ impl Model {
 
     /// Opens a topic where it was left.
     fn open(&mut self, topic: &str, now: Now) -> Vec<Effect> {
-        let effects = self.save_all(now);
+        self.trail.clear();
         let place = self.record.place(topic).cloned();
-        let Some(reader) = Reader::open(&self.course, topic, place.as_ref(), self.size) else {
+        self.open_place(topic, place.as_ref(), now)
+    }
+
+    /// Returns to where the last link was followed.
+    fn go_back(&mut self, now: Now) -> Vec<Effect> {
+        let Some(place) = self.trail.pop() else { return Vec::new() };
+        let topic = place.topic.clone();
+        self.open_place(&topic, Some(&place), now)
+    }
+
+    fn open_place(&mut self, topic: &str, place: Option<&Place>, now: Now) -> Vec<Effect> {
+        let effects = self.save_all(now);
+        let Some(reader) = Reader::open(&self.course, topic, place, self.size) else {
             self.say(&format!("the course has no topic `{topic}`"), true, now);
             return effects;
         };
@@ -308,13 +356,14 @@ impl Model {
         if let Screen::Reader(reader) = &mut self.screen {
             reader.moved = true;
         }
+        self.show_own();
         self.save_at = Some(now.tick + SETTLE);
         self.follow(now);
         effects
     }
 
     /// Opens `topic#anchor`.
-    fn open_at(&mut self, target: &str, now: Now) -> Vec<Effect> {
+    pub(super) fn open_at(&mut self, target: &str, now: Now) -> Vec<Effect> {
         let (topic, anchor) = target.split_once('#').unwrap_or((target, ""));
         let same = matches!(&self.screen, Screen::Reader(reader) if reader.topic == topic);
         let effects = if same { Vec::new() } else { self.open(topic, now) };
@@ -447,6 +496,10 @@ impl Model {
 
     fn wheel(&mut self, column: u16, row: u16, by: i16) {
         let by = isize::from(by);
+        if self.aside.is_some() && self.help.is_none() {
+            self.scroll_card(by);
+            return;
+        }
         if let Some(from) = self.help {
             self.help = Some(from.saturating_add_signed(by));
             self.clamp_help();
@@ -533,13 +586,34 @@ impl Model {
         vec![Effect::SavePlace(place)]
     }
 
+    /// The blocks of code of a page that is shown for the first time.
+    fn wanted_highlights(&mut self) -> Vec<Effect> {
+        let Screen::Reader(reader) = &self.screen else { return Vec::new() };
+        if self.asked.contains(&reader.topic) {
+            return Vec::new();
+        }
+        let blocks = reader.page.code_blocks().enumerate();
+        let effects = blocks
+            .filter(|(_, (lang, _))| !lang.is_empty())
+            .map(|(block, (lang, code))| Effect::Highlight {
+                topic: reader.topic.clone(),
+                block,
+                lang: lang.to_owned(),
+                code: code.to_owned(),
+            })
+            .collect();
+        self.asked.insert(reader.topic.clone());
+        effects
+    }
+
     fn save_all(&mut self, now: Now) -> Vec<Effect> {
-        let mut effects = self.save_place(now);
+        let mut effects = self.keep_note(now);
+        effects.extend(self.save_place(now));
         effects.extend(self.session_effect());
         effects
     }
 
-    fn say(&mut self, text: &str, bad: bool, now: Now) {
+    pub(super) fn say(&mut self, text: &str, bad: bool, now: Now) {
         self.toast = Some(Toast { text: text.to_owned(), bad, until: now.tick + TOAST });
     }
 

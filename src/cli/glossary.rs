@@ -39,7 +39,7 @@ pub(super) fn run(args: &Args, out: &mut Out) -> Done {
     let found = find(course.glossary(), &asked);
     if found.is_empty() {
         let names =
-            course.glossary().iter().flat_map(|term| std::iter::once(&term.term).chain(&term.aliases));
+            course.glossary().iter().flat_map(|term| std::iter::once(&term.name).chain(&term.aliases));
         let help = nearest(&asked, names.map(String::as_str)).map_or_else(
             || "`coldstart glossary` lists all of its words".to_owned(),
             |near| format!("did you mean `{near}`?"),
@@ -50,7 +50,7 @@ pub(super) fn run(args: &Args, out: &mut Out) -> Done {
         let terms = found
             .into_iter()
             .map(|term| TermOut {
-                term: &term.term,
+                term: &term.name,
                 aliases: &term.aliases,
                 text: &term.text,
                 facts: &term.facts,
@@ -78,15 +78,15 @@ fn find<'c>(terms: &'c [Term], asked: &str) -> Vec<&'c Term> {
     let asked = asked.to_lowercase();
     let has = |name: &String| name.to_lowercase().contains(&asked);
     let mut found: Vec<&Term> =
-        terms.iter().filter(|term| has(&term.term) || term.aliases.iter().any(has)).collect();
-    found.sort_by_key(|term| term.term.to_lowercase());
+        terms.iter().filter(|term| has(&term.name) || term.aliases.iter().any(has)).collect();
+    found.sort_by_key(|term| term.name.to_lowercase());
     found
 }
 
 fn print(term: &Term, course: &Course, out: &mut Out) -> Result<(), Failure> {
     match term.aliases.as_slice() {
-        [] => out.line(&term.term)?,
-        aliases => out.line(format_args!("{} (also: {})", term.term, aliases.join(", ")))?,
+        [] => out.line(&term.name)?,
+        aliases => out.line(format_args!("{} (also: {})", term.name, aliases.join(", ")))?,
     }
     let options = PlainOptions { width: out.columns().saturating_sub(2), ascii: false, linear: false };
     let page = Page::from_markdown(&term.text, "");

@@ -9,6 +9,7 @@ mod glossary;
 mod learner;
 mod notes;
 mod output;
+mod painter;
 mod problems;
 mod progress;
 mod quiz;

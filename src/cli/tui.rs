@@ -3,10 +3,11 @@
 use super::Common;
 use super::learner::{Learner, attempt};
 use super::output::{Done, Failure};
+use super::painter::{Job, Painter};
 use crate::app::{Effect, Model, Msg, Now, Record, Start};
 use crate::course::Course;
 use crate::platform::{self, Environment, Folders};
-use crate::term::{self, Closing, Event, Flow, MouseKind, Options, Program, Request};
+use crate::term::{self, Closing, Event, Flow, MouseKind, Options, Program, Remote, Request};
 use crate::ui::{self, Theme};
 use std::io::IsTerminal;
 use std::sync::Arc;
@@ -52,8 +53,14 @@ pub(super) fn run(common: &Common, first: First) -> Done {
     let plain = environment.no_color || environment.term.as_deref() == Some("dumb");
     let theme = if plain { Theme::monochrome() } else { Theme::terminal() };
     let ascii = common.ascii || !environment.utf8;
-    let mut program =
-        Ui { model, learner, theme: theme.with_ascii(ascii), begin, may_panic: environment.may_panic };
+    let mut program = Ui {
+        model,
+        learner,
+        theme: theme.with_ascii(ascii),
+        painter: Painter::new(),
+        begin,
+        may_panic: environment.may_panic,
+    };
     let options = Options { crash_folder: Some(folders.crash_folder()), mouse: false };
     term::run(&mut program, &options).map_err(|error| Failure::outside(format!("{error:#}")))
 }
@@ -63,13 +70,15 @@ fn record(learner: &Learner, course: &Course) -> Result<Record, Failure> {
     let progress = learner.progress(course)?;
     let places = learner.store.places().map_err(Failure::outside)?;
     let session = learner.store.session().map_err(Failure::outside)?;
-    Ok(Record::new(progress, places, session))
+    let annotations = learner.store.annotations().map_err(Failure::outside)?;
+    Ok(Record::new(progress, places, session).with_annotations(annotations))
 }
 
 struct Ui {
     model: Model,
     learner: Learner,
     theme: Theme,
+    painter: Painter,
     begin: Instant,
     /// Ctrl-G panics on purpose, for tests of what happens then.
     may_panic: bool,
@@ -97,6 +106,17 @@ impl Ui {
                 // Where neither place nor session can be kept, the notice on the home screen has said why.
                 Effect::SavePlace(place) => drop(self.learner.store.save_place(&place)),
                 Effect::SaveSession(session) => drop(self.learner.store.save_session(session.as_deref())),
+                Effect::SaveAnnotation(annotation) => {
+                    if let Err(error) = self.learner.store.save_annotation(&annotation) {
+                        waiting.extend(
+                            self.model.update(Msg::NotKept(error.to_string()), now).into_iter().rev(),
+                        );
+                    }
+                }
+                Effect::Copy(text) => requests.push(Request::Copy(text)),
+                Effect::Highlight { topic, block, lang, code } => {
+                    self.painter.ask(Job { topic, block, lang, code });
+                }
                 Effect::Suspend => requests.push(Request::Suspend),
                 Effect::Quit => requests.push(Request::Quit(0)),
             }
@@ -124,7 +144,12 @@ impl Program for Ui {
             }
             Event::Paste(text) => Msg::Paste(text),
             Event::Resize { width, height } => Msg::Resize { width, height },
-            Event::Wake => Msg::Wake,
+            Event::Wake => {
+                for found in self.painter.found() {
+                    self.tell(found, now);
+                }
+                Msg::Wake
+            }
             Event::Mouse(mouse) => {
                 let by = match mouse.kind {
                     MouseKind::ScrollUp => -NOTCH,
@@ -144,6 +169,10 @@ impl Program for Ui {
 
     fn draw(&mut self, frame: &mut ratatui::Frame<'_>) {
         ui::draw(&self.model, self.theme, frame);
+    }
+
+    fn started(&mut self, remote: &Remote) {
+        self.painter.start(remote);
     }
 
     fn wake_at(&self) -> Option<Instant> {

@@ -17,7 +17,7 @@ pub const GLOSSARY_FILE: &str = "content/glossary.toml";
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Term {
     /// The word.
-    pub term: String,
+    pub name: String,
     /// Other names for the same thing.
     pub aliases: Vec<String>,
     /// What it means: Markdown, with the values of facts put in.
@@ -96,7 +96,7 @@ fn read_term(
         TermSee { topic: topic.to_owned(), anchor, span: see.span() }
     });
     let term = Term {
-        term: term?.into_inner(),
+        name: term?.into_inner(),
         aliases: aliases.into_iter().map(Spanned::into_inner).collect(),
         text,
         facts: ids.into_iter().map(Spanned::into_inner).collect(),
@@ -122,7 +122,7 @@ pub fn mentions(terms: &[Term], text: &str) -> Vec<Mention> {
     let folded = exact.to_ascii_lowercase();
     let mut found: Vec<Mention> = Vec::new();
     for (number, term) in terms.iter().enumerate() {
-        for name in std::iter::once(&term.term).chain(&term.aliases) {
+        for name in std::iter::once(&term.name).chain(&term.aliases) {
             let any_case = !name.chars().any(char::is_uppercase);
             let name = with_spaces(name);
             let haystack = if any_case { &folded } else { &exact };
@@ -176,7 +176,7 @@ pub fn find_term<'t>(terms: &'t [Term], word: &str) -> Option<&'t Term> {
     };
     terms
         .iter()
-        .find(|term| same(&term.term))
+        .find(|term| same(&term.name))
         .or_else(|| terms.iter().find(|term| term.aliases.iter().any(same)))
 }
 
@@ -186,7 +186,7 @@ mod tests {
 
     fn term(term: &str, aliases: &[&str]) -> Term {
         Term {
-            term: term.to_owned(),
+            name: term.to_owned(),
             aliases: aliases.iter().map(|&alias| alias.to_owned()).collect(),
             text: "Text.".to_owned(),
             facts: Vec::new(),
@@ -236,7 +236,7 @@ mod tests {
     #[test]
     fn a_word_is_looked_up_by_any_of_its_names() {
         let terms = terms();
-        let name = |word| find_term(&terms, word).map(|term| term.term.as_str());
+        let name = |word| find_term(&terms, word).map(|term| term.name.as_str());
         assert_eq!(name("Cold-Starts"), Some("cold start"));
         assert_eq!(name("init phase"), Some("INIT"));
         assert_eq!(name("warm"), None);

@@ -110,7 +110,7 @@ impl Course {
 
 /// The terms of a course with those of a pack: a term of the same name takes the place of the course's, others are added.
 fn laid_over(kept: Vec<Term>, terms: Vec<Term>) -> Vec<Term> {
-    let stays = |term: &Term| !terms.iter().any(|other| other.term == term.term);
+    let stays = |term: &Term| !terms.iter().any(|other| other.name == term.name);
     let mut all: Vec<Term> = kept.into_iter().filter(stays).collect();
     all.extend(terms);
     all

@@ -15,6 +15,14 @@ pub enum Scope {
     Outline,
     /// A page being read.
     Page,
+    /// A link that is marked on a page.
+    Link,
+    /// A word of the glossary, or an address, over a page.
+    Card,
+    /// The list of bookmarks and notes.
+    Notes,
+    /// A note being written.
+    Note,
     /// A question that waits for an answer.
     Question,
     /// A text field in a question.
@@ -37,6 +45,10 @@ impl Scope {
             Self::Home => "Home",
             Self::Outline => "Contents",
             Self::Page => "Page",
+            Self::Link => "Marked link",
+            Self::Card => "Card over a page",
+            Self::Notes => "Bookmarks and notes",
+            Self::Note => "Note",
             Self::Question => "Question",
             Self::Field => "Text field",
             Self::Verdict => "Answered question",
@@ -113,6 +125,35 @@ actions! {
     PreviousTopic,  Page,     "page.previous-topic", "previous topic", ["<"],                   None,     "Open the previous topic of the course.";
     CheckYourself,  Page,     "page.check",         "check yourself", ["enter"],                Some(25), "Answer the questions of this section beside the text.";
     Practise,       Page,     "page.practise",      "practise",  ["p"],                         Some(30), "Answer this topic's questions in a session of their own.";
+
+    MarkLink,       Page,     "page.link",          "link",      ["o"],                         None,     "Mark the first link on the screen; Enter follows it.";
+    MarkLinkBack,   Page,     "page.link-back",     "last link", ["O"],                         None,     "Mark the last link on the screen.";
+    ShowWord,       Page,     "page.word",          "word",      ["t"],                         None,     "Explain the first word on the screen that is in the glossary.";
+    Bookmark,       Page,     "page.bookmark",      "bookmark",  ["m"],                         None,     "Set a bookmark on this section, or remove it.";
+    ShowNotes,      Page,     "page.notes",         "bookmarks", ["'", "B"],                    None,     "List your bookmarks and notes, and go to one.";
+    EditNote,       Page,     "page.note",          "note",      ["e"],                         None,     "Write a note of your own on this section.";
+    PanRight,       Page,     "page.pan-right",     "pan",       ["shift-right"],               None,     "Move a drawing that is too wide to the left.";
+    PanLeft,        Page,     "page.pan-left",      "pan back",  ["shift-left"],                None,     "Move a drawing that is too wide to the right.";
+
+    FollowLink,     Link,     "link.follow",        "follow",    ["enter"],                     Some(1),  "Follow the marked link; Esc leads back. An address outside is shown and copied.";
+    NextLink,       Link,     "link.next",          "next link", ["o", "tab"],                  Some(2),  "Mark the next link on the screen.";
+    PreviousLink,   Link,     "link.previous",      "link before", ["O", "shift-tab"],          None,     "Mark the link before.";
+    UnmarkLink,     Link,     "link.leave",         "leave",     ["esc"],                       Some(3),  "Mark no link.";
+
+    NextWord,       Card,     "card.next",          "next word", ["t"],                         Some(1),  "Explain the next word on the screen.";
+    ReadWord,       Card,     "card.read",          "read on",   ["r"],                         Some(2),  "Open the page that explains it; Esc leads back.";
+    CopyAddress,    Card,     "card.copy",          "copy again", ["y"],                        Some(2),  "Copy the address once more.";
+    CardDown,       Card,     "card.down",          "scroll",    ["down", "j", "space", "pagedown"], None, "Scroll the card down.";
+    CardUp,         Card,     "card.up",            "scroll up", ["up", "k", "b", "pageup"],    None,     "Scroll the card up.";
+    CloseCard,      Card,     "card.close",         "close",     ["esc", "enter", "q"],         Some(3),  "Close the card.";
+
+    NotesDown,      Notes,    "notes.down",         "choose",    ["down", "j"],                 Some(1),  "Choose the entry below.";
+    NotesUp,        Notes,    "notes.up",           "up",        ["up", "k"],                   None,     "Choose the entry above.";
+    NotesOpen,      Notes,    "notes.open",         "go there",  ["enter", "right", "l"],       Some(2),  "Go to the section; Esc leads back.";
+    CloseNotes,     Notes,    "notes.close",        "close",     ["esc", "q", "'", "B"],        Some(3),  "Close the list.";
+
+    KeepNote,       Note,     "note.keep",          "keep",      ["esc", "ctrl-s"],             Some(1),  "Close the note and keep it; an empty one is forgotten.";
+    DropNote,       Note,     "note.drop",          "discard changes", ["ctrl-x"],              Some(2),  "Close the note and leave it as it was.";
 
     OutlineUp,      Outline,  "outline.up",         "up",        ["up", "k"],                   None,     "Choose the entry above.";
     OutlineDown,    Outline,  "outline.down",       "choose",    ["down", "j"],                 Some(10), "Choose the entry below.";

@@ -2,6 +2,7 @@
 //!
 //! Must not know: crossterm, files, the clock.
 
+mod aside;
 mod chrome;
 mod help;
 mod home;
@@ -42,6 +43,7 @@ pub fn paint(model: &Model, theme: Theme, buffer: &mut Buffer) -> Option<(u16, u
         Screen::Practice(practice) => practice::paint(model, practice, theme, buffer),
     };
     chrome::footer(model, theme, buffer);
+    let cursor = if model.aside.is_some() { aside::paint(model, theme, buffer) } else { cursor };
     if let Some(from) = model.help {
         help::paint(model, from, theme, buffer);
         return None;

@@ -5,7 +5,7 @@ use coldstart::content::Sources;
 use coldstart::course::Course;
 use coldstart::input::Chord;
 use coldstart::memory::Scheduler;
-use coldstart::progress::{Attempt, Calendar, Place, Progress};
+use coldstart::progress::{Annotation, Attempt, Calendar, Place, Progress};
 use coldstart::ui::Theme;
 use jiff::{Timestamp, tz::TimeZone};
 use ratatui::Terminal;
@@ -24,6 +24,8 @@ pub fn fixture_course() -> Course {
             sources.insert(path, std::fs::read_to_string(entry.path()).unwrap());
         }
     }
+    let glossary = std::fs::read_to_string(root.join("content/glossary.toml")).unwrap();
+    sources.insert("content/glossary.toml", glossary);
     Course::load(&sources).unwrap_or_else(|problems| {
         panic!("{}", problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))
     })
@@ -35,6 +37,11 @@ pub struct TestApp {
     pub attempts: Vec<Attempt>,
     pub places: Vec<Place>,
     pub session: Option<String>,
+    pub annotations: Vec<Annotation>,
+    /// What was copied last.
+    pub copied: Option<String>,
+    /// Topic, block and language of the code whose colours were asked for.
+    pub code: Vec<(String, usize, String)>,
     pub has_quit: bool,
     /// What the disk says to the next answers.
     pub disk: Result<(), String>,
@@ -73,7 +80,18 @@ impl TestApp {
             notice: None,
         };
         let model = Model::new(course, record, start);
-        Self { model, attempts, places, session, has_quit: false, disk: Ok(()), tick: Duration::ZERO }
+        Self {
+            model,
+            attempts,
+            places,
+            session,
+            annotations: Vec::new(),
+            copied: None,
+            code: Vec::new(),
+            has_quit: false,
+            disk: Ok(()),
+            tick: Duration::ZERO,
+        }
     }
 
     /// The same learner after leaving and coming back.
@@ -157,6 +175,17 @@ impl TestApp {
                     self.places.push(place);
                 }
                 Effect::SaveSession(session) => self.session = session,
+                Effect::SaveAnnotation(annotation) => match self.disk.clone() {
+                    Ok(()) => {
+                        self.annotations.retain(|other| {
+                            (&other.topic, &other.anchor) != (&annotation.topic, &annotation.anchor)
+                        });
+                        self.annotations.extend((!annotation.is_empty()).then_some(annotation));
+                    }
+                    Err(why) => queue.extend(self.model.update(Msg::NotKept(why), self.now())),
+                },
+                Effect::Copy(text) => self.copied = Some(text),
+                Effect::Highlight { topic, block, lang, .. } => self.code.push((topic, block, lang)),
                 Effect::Suspend => {}
                 Effect::Quit => self.has_quit = true,
             }
