@@ -218,7 +218,7 @@ fn a_wide_drawing_shows_where_it_is_cut_and_can_be_panned() {
     app.resize(80, 16);
     assert!(app.screen().contains("short"), "{}", app.screen());
     app.keys("shift-right");
-    assert!(app.screen().contains("no drawing here is wider"), "{}", app.screen());
+    assert!(app.screen().contains("no drawing on the screen is wider"), "{}", app.screen());
 }
 
 #[test]

@@ -85,7 +85,7 @@ impl Model {
             let rows = self.aside_rows(usize::from(columns)).rows.len();
             u16::try_from(rows + 2).unwrap_or(u16::MAX).min(most)
         };
-        let bottom = height.saturating_sub(1 + want);
+        let bottom = height.saturating_sub(2 + want);
         let hides = match &self.screen {
             Screen::Reader(reader) => reader
                 .marks
@@ -94,7 +94,7 @@ impl Model {
                 .any(|(line, _)| line.saturating_sub(reader.scroll) + 3 >= usize::from(bottom)),
             _ => false,
         };
-        let y = if hides { 1 } else { bottom };
+        let y = if hides { 2 } else { bottom };
         Area { x: (width - columns) / 2, y, width: columns, height: want }
     }
 
@@ -216,11 +216,8 @@ impl Model {
         let mut effects = Vec::new();
         match action {
             Action::MarkLink | Action::MarkLinkBack | Action::NextLink | Action::PreviousLink => {
-                let forwards = matches!(action, Action::MarkLink | Action::NextLink);
-                if let Screen::Reader(reader) = &mut self.screen
-                    && !reader.mark_link(forwards)
-                {
-                    self.say("there is no link on the screen", false, now);
+                if let Screen::Reader(reader) = &mut self.screen {
+                    reader.mark_link(matches!(action, Action::MarkLink | Action::NextLink));
                 }
             }
             Action::UnmarkLink => self.unmark(),
@@ -297,7 +294,12 @@ impl Model {
                 see.is_none().then_some("no page is about this word alone")
             }
             (Action::PanRight | Action::PanLeft, _, Screen::Reader(reader)) if !reader.has_wide_drawing() => {
-                Some("no drawing here is wider than the page")
+                Some("no drawing on the screen is wider than the page")
+            }
+            (Action::MarkLink | Action::MarkLinkBack, None, Screen::Reader(reader))
+                if reader.visible_links().is_empty() =>
+            {
+                Some("there is no link on the screen")
             }
             (Action::FocusNext | Action::FocusPrevious | Action::Home, Some(_), _) => {
                 Some("close what lies over the page first")

@@ -225,17 +225,21 @@ impl Model {
             .filter_map(|entry| Some((entry.footer?, entry)))
             .collect();
         entries.sort_by_key(|(rank, _)| *rank);
+        let writing = matches!(self.aside, Some(aside::Aside::Note { .. }));
         entries
             .into_iter()
             .filter_map(|(_, entry)| {
                 let chord = self.keys.keys(entry.action).iter().find(|chord| {
                     // A key that an inner scope takes for something else would not do what the footer says.
                     self.keys.action(&chain, **chord) == Some(entry.action)
+                        && !(writing && chord.typed().is_some())
                 })?;
                 let key = match entry.action {
-                    Action::HomeDown | Action::LineDown | Action::OutlineDown | Action::HelpDown => {
-                        "↑↓".to_owned()
-                    }
+                    Action::HomeDown
+                    | Action::LineDown
+                    | Action::OutlineDown
+                    | Action::HelpDown
+                    | Action::NotesDown => "↑↓".to_owned(),
                     Action::OptionA => return Some((self.letters()?, "choose")),
                     Action::LeaveOrQuit if !matches!(self.screen, Screen::Home(_)) => return None,
                     _ => shown(*chord),

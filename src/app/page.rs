@@ -42,8 +42,8 @@ impl Reader {
         links
     }
 
-    /// Marks the link after the marked one, or the one before; around the ends. `false` where there is none on the screen.
-    pub fn mark_link(&mut self, forwards: bool) -> bool {
+    /// Marks the link after the marked one, or the one before; around the ends.
+    pub fn mark_link(&mut self, forwards: bool) {
         let links = self.visible_links();
         let here = self.marks.link.and_then(|link| links.iter().position(|other| *other == link));
         let next = match (here, forwards) {
@@ -53,7 +53,6 @@ impl Reader {
             (Some(at), false) => (at + links.len() - 1) % links.len(),
         };
         self.marks.link = links.get(next).copied();
-        self.marks.link.is_some()
     }
 
     /// The marked link.
@@ -105,7 +104,7 @@ impl Reader {
         self.layout.lines.iter().enumerate().skip(self.scroll).take(self.height())
     }
 
-    /// Whether a drawing of the page is wider than its pane.
+    /// Whether a drawing on the screen is wider than its pane.
     pub fn has_wide_drawing(&self) -> bool {
         self.widest_drawing() > self.columns()
     }
@@ -118,7 +117,8 @@ impl Reader {
     }
 
     fn widest_drawing(&self) -> usize {
-        self.layout.lines.iter().filter(|line| is_drawing(line)).map(Line::width).max().unwrap_or(0)
+        let drawings = self.visible_lines().filter(|(_, line)| is_drawing(line));
+        drawings.map(|(number, line)| self.drawing_width(number, line.block)).max().unwrap_or(0)
     }
 
     /// Width of the drawing that a line belongs to: neighbouring lines of the same block.
@@ -205,18 +205,17 @@ fn panned(line: &Line, pan: usize, columns: usize) -> Row {
 
 /// A part of a line of code with its colours. `offset` is the place of the segment in the line.
 fn painted_code(mut row: Row, segment: &Segment, spans: &[SyntaxSpan], offset: usize) -> Row {
-    let plain = Tone::Page(segment.role, segment.mark);
     let text = segment.text.as_str();
     let mut done = 0;
     for span in spans {
         let start = span.range.start.saturating_sub(offset).min(text.len());
         let end = span.range.end.saturating_sub(offset).min(text.len());
         if let (Some(before), Some(part)) = (text.get(done..start), text.get(start..end)) {
-            row = row.and(before, plain).and(part, Tone::Syntax(span.syntax));
+            row = row.and(before, Tone::Text).and(part, Tone::Syntax(span.syntax));
             done = end;
         }
     }
-    row.and(text.get(done..).unwrap_or_default(), plain)
+    row.and(text.get(done..).unwrap_or_default(), Tone::Text)
 }
 
 /// Where the bytes `range` of a joined text stand on the page.

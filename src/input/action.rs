@@ -126,13 +126,13 @@ actions! {
     CheckYourself,  Page,     "page.check",         "check yourself", ["enter"],                Some(25), "Answer the questions of this section beside the text.";
     Practise,       Page,     "page.practise",      "practise",  ["p"],                         Some(30), "Answer this topic's questions in a session of their own.";
 
-    MarkLink,       Page,     "page.link",          "link",      ["o"],                         None,     "Mark the first link on the screen; Enter follows it.";
+    MarkLink,       Page,     "page.link",          "link",      ["o"],                         Some(40), "Mark the first link on the screen; Enter follows it.";
     MarkLinkBack,   Page,     "page.link-back",     "last link", ["O"],                         None,     "Mark the last link on the screen.";
     ShowWord,       Page,     "page.word",          "word",      ["t"],                         None,     "Explain the first word on the screen that is in the glossary.";
     Bookmark,       Page,     "page.bookmark",      "bookmark",  ["m"],                         None,     "Set a bookmark on this section, or remove it.";
     ShowNotes,      Page,     "page.notes",         "bookmarks", ["'", "B"],                    None,     "List your bookmarks and notes, and go to one.";
     EditNote,       Page,     "page.note",          "note",      ["e"],                         None,     "Write a note of your own on this section.";
-    PanRight,       Page,     "page.pan-right",     "pan",       ["shift-right"],               None,     "Move a drawing that is too wide to the left.";
+    PanRight,       Page,     "page.pan-right",     "pan",       ["shift-right"],               Some(41),     "Move a drawing that is too wide to the left.";
     PanLeft,        Page,     "page.pan-left",      "pan back",  ["shift-left"],                None,     "Move a drawing that is too wide to the right.";
 
     FollowLink,     Link,     "link.follow",        "follow",    ["enter"],                     Some(1),  "Follow the marked link; Esc leads back. An address outside is shown and copied.";

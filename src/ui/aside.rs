@@ -14,9 +14,11 @@ pub(super) fn paint(model: &Model, theme: Theme, buffer: &mut Buffer) -> Option<
     let size = *buffer.area();
     let outer = Area { x: 0, width: size.width, ..area };
     // One line separates the aside from the page, on the side where the page goes on.
-    let at_top = area.y <= 1;
+    let at_top = area.y <= 2;
     let edge = if at_top { area.y + area.height } else { area.y.saturating_sub(1) };
-    let with_edge = Area { y: outer.y.min(edge), height: area.height + 1, ..outer };
+    // At the bottom a row of air stands above the keys, at the top one below the header.
+    let y = if at_top { 1 } else { edge };
+    let with_edge = Area { y, height: area.height + 2, ..outer };
     Clear.render(rect(with_edge, buffer), buffer);
     for x in 0..size.width {
         if let Some(cell) = buffer.cell_mut((x, edge)) {
