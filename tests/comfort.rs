@@ -13,6 +13,7 @@ use coldstart::app::{Msg, Screen};
 use coldstart::content::{Sources, Syntax, SyntaxSpan};
 use coldstart::course::Course;
 use coldstart::progress::Annotation;
+use proptest::prelude::*;
 use std::time::Duration;
 use support::app::TestApp;
 
@@ -237,4 +238,68 @@ fn code_is_plain_until_its_colours_arrive_and_the_text_stays_the_same() {
     assert_eq!(app.screen(), before);
     app.keys("esc enter");
     assert_eq!(app.code.len(), 1, "colours are asked for once");
+}
+
+const KEYS: [&str; 30] = [
+    "enter",
+    "esc",
+    "q",
+    "o",
+    "O",
+    "t",
+    "t",
+    "r",
+    "y",
+    "m",
+    "e",
+    "x",
+    "B",
+    "'",
+    "j",
+    "k",
+    "n",
+    "N",
+    "g",
+    "G",
+    "tab",
+    "shift-tab",
+    "shift-right",
+    "shift-left",
+    "ctrl-s",
+    "ctrl-x",
+    "backspace",
+    "?",
+    "up",
+    "down",
+];
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    #[test]
+    fn no_keys_and_no_sizes_break_it(
+        steps in prop::collection::vec((0..KEYS.len(), prop::option::weighted(0.1, (1u16..210, 1u16..70))), 1..150)
+    ) {
+        let mut app = TestApp::new(80, 24);
+        for (key, size) in steps {
+            if let Some((width, height)) = size {
+                app.resize(width, height);
+            }
+            app.keys(KEYS[key]);
+            app.screen();
+            if app.has_quit {
+                break;
+            }
+        }
+        let kept: Vec<_> = app.model.record.annotations().cloned().collect();
+        app.annotations.sort_by(|a, b| (&a.topic, &a.anchor).cmp(&(&b.topic, &b.anchor)));
+        prop_assert_eq!(&app.annotations, &kept, "what is shown is what is kept");
+        if !app.has_quit {
+            app.resize(80, 24);
+            for _ in 0..40 {
+                app.keys("esc");
+            }
+            prop_assert!(matches!(app.model.screen, Screen::Home(_)) && app.model.aside.is_none());
+        }
+    }
 }

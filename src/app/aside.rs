@@ -12,6 +12,9 @@ use crate::input::{Action, Chord, Scope};
 use crate::progress::Annotation;
 use crate::text::{clusters, printable, truncate};
 
+/// Places that one can go back to.
+const LONGEST_TRAIL: usize = 32;
+
 /// Something that lies over the page.
 #[derive(Debug, Clone)]
 pub enum Aside {
@@ -79,12 +82,13 @@ impl Model {
             _ => height.saturating_sub(6) * 2 / 3,
         }
         .max(4);
-        let want = if matches!(self.aside, Some(Aside::Note { .. })) {
-            most
-        } else {
-            let rows = self.aside_rows(usize::from(columns)).rows.len();
-            u16::try_from(rows + 2).unwrap_or(u16::MAX).min(most)
-        };
+        let rows = self.aside_rows(usize::from(columns)).rows.len();
+        let mut want = u16::try_from(rows + 2).unwrap_or(u16::MAX);
+        if matches!(self.aside, Some(Aside::Note { .. })) {
+            // The box grows with its text, and a short note does not make it jump.
+            want = want.saturating_add(1).max(height / 3);
+        }
+        let want = want.min(most);
         let bottom = height.saturating_sub(2 + want);
         let hides = match &self.screen {
             Screen::Reader(reader) => reader
@@ -352,6 +356,9 @@ impl Model {
             reader.scroll_to(0);
         }
         trail.extend(here);
+        if trail.len() > LONGEST_TRAIL {
+            trail.remove(0);
+        }
         self.trail = trail;
         effects
     }

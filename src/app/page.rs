@@ -6,7 +6,7 @@ use crate::content::{
     Layout, Line, Link, Mark, Mention, Role, Segment, SyntaxLines, SyntaxSpan, Term, mentions,
 };
 use crate::progress::Annotation;
-use crate::text::clusters;
+use crate::text::{clusters, printable};
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -265,6 +265,7 @@ fn note_lines(note: &str, block: usize, columns: usize) -> Vec<Line> {
         ..Line::default()
     };
     let room = columns.saturating_sub(2).max(8);
+    let note = printable(note);
     let text = note.lines().flat_map(|paragraph| {
         let wrapped = crate::text::lines(paragraph, room);
         if wrapped.is_empty() { vec![String::new()] } else { wrapped }

@@ -5,6 +5,7 @@ use super::learner::Learner;
 use super::output::{Done, Failure, Out};
 use crate::course::Course;
 use crate::progress::Annotation;
+use crate::text::printable;
 use serde::Serialize;
 
 /// Arguments of `coldstart notes`.
@@ -55,7 +56,7 @@ pub(super) fn run(args: &Args, common: &Common, out: &mut Out) -> Done {
             out.line("")?;
         }
         out.line(heading(annotation, &course))?;
-        for line in annotation.note.lines().flat_map(|line| crate::text::lines(line, width)) {
+        for line in printable(&annotation.note).lines().flat_map(|line| crate::text::lines(line, width)) {
             out.line(format_args!("  {line}"))?;
         }
     }
@@ -66,7 +67,7 @@ fn heading(annotation: &Annotation, course: &Course) -> String {
     let topic = course.topic(&annotation.topic).map_or(annotation.topic.as_str(), |topic| &topic.title);
     let mut heading = topic.to_owned();
     if !annotation.anchor.is_empty() {
-        heading = format!("{heading}: {}", annotation.title);
+        heading = format!("{heading}: {}", printable(&annotation.title));
     }
     if annotation.bookmarked {
         heading.push_str(" (bookmark)");

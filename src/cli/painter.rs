@@ -5,6 +5,7 @@ use crate::term::Remote;
 use std::sync::mpsc::{Receiver, Sender, channel};
 
 /// A block of code whose colours are wanted.
+#[cfg_attr(not(feature = "highlight"), expect(dead_code, reason = "without grammars nobody reads it"))]
 pub(super) struct Job {
     pub(super) topic: String,
     pub(super) block: usize,
