@@ -11,6 +11,8 @@ pub mod cli;
 pub mod concurrency;
 pub mod content;
 pub mod course;
+#[cfg(feature = "highlight")]
+pub mod highlight;
 pub mod input;
 pub mod memory;
 #[cfg(any(feature = "cli", feature = "tui"))]

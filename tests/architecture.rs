@@ -26,6 +26,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("progress", &["text", "content", "quiz", "course", "memory"]),
     ("scenarios", &["text", "content", "pricing", "simulation", "course"]),
     ("store", &["progress"]),
+    ("highlight", &["text", "content"]),
     ("input", &["text"]),
     (
         "app",
@@ -87,6 +88,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "ui",
             "term",
             "platform",
+            "highlight",
         ],
     ),
 ];
@@ -98,6 +100,8 @@ const OUTSIDE: &[(&str, &[&str])] = &[
     ("signal_hook", &["term"]),
     ("rustix", &["term", "store"]),
     ("rusqlite", &["store"]),
+    ("syntect", &["highlight"]),
+    ("two_face", &["highlight"]),
     ("clap", &["cli"]),
     ("annotate_snippets", &["cli"]),
     ("etcetera", &["platform"]),

@@ -3,7 +3,9 @@
 //! Owns: screens, overlays, what each key does. Everything that the user sees is decided here or in the domain.
 //! Must not know: ratatui, crossterm, files, the clock. Tests drive it with messages and read the model.
 
+pub mod aside;
 pub mod desk;
+mod editor;
 pub mod fact_card;
 mod field;
 pub mod geometry;
@@ -12,6 +14,7 @@ pub mod home;
 mod live;
 mod message;
 pub mod overlay;
+pub mod page;
 pub mod panel;
 pub mod practice;
 pub mod reader;
@@ -26,6 +29,7 @@ pub use record::{Reading, Record, item_of};
 
 use crate::course::Course;
 use crate::input::{Action, Keymap, Scope, shown};
+use crate::progress::Place;
 use desk::saved::Saved;
 use desk::{Desk, Tools};
 use geometry::{Area, Pane};
@@ -33,6 +37,7 @@ use home::Home;
 use overlay::Overlay;
 use practice::Practice;
 use reader::Reader;
+use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
@@ -54,6 +59,10 @@ pub struct Model {
     pub screen: Screen,
     /// What lies over the screen, the topmost last.
     pub overlays: Vec<Overlay>,
+    /// What lies over the page.
+    pub aside: Option<aside::Aside>,
+    /// The colours of code that have arrived.
+    pub highlights: page::Highlights,
     /// A message that goes away by itself.
     pub toast: Option<Toast>,
     /// The learner's calendar day.
@@ -70,6 +79,10 @@ pub struct Model {
     seed: u64,
     /// Screens to come back to, the latest last.
     back: Vec<Screen>,
+    /// Places that links were followed from, the latest last.
+    trail: Vec<Place>,
+    /// Topics whose code has been handed out for its colours.
+    asked: BTreeSet<String>,
     /// When the reading place is to be saved.
     save_at: Option<Duration>,
     /// What the search was last asked.
@@ -163,6 +176,8 @@ impl Model {
             size: start.size,
             screen: Screen::Home(home),
             overlays: Vec::new(),
+            aside: None,
+            highlights: page::Highlights::new(),
             toast: None,
             today: start.today,
             notice: start.notice,
@@ -171,6 +186,8 @@ impl Model {
             saved: Vec::new(),
             saved_text: start.saved,
             back: Vec::new(),
+            trail: Vec::new(),
+            asked: BTreeSet::new(),
             save_at: None,
             query: String::new(),
             finder: None,
@@ -202,7 +219,13 @@ impl Model {
 
     /// The scopes of the screen itself.
     pub fn chain_below(&self) -> Vec<Scope> {
+        if let Some(aside) = &self.aside {
+            return vec![aside.scope(), Scope::Global];
+        }
         let inner = match &self.screen {
+            Screen::Reader(reader) if reader.focus == Pane::Page && reader.marks.link.is_some() => {
+                return vec![Scope::Link, Scope::Page, Scope::Global];
+            }
             Screen::Home(_) => Scope::Home,
             Screen::Reader(reader) => match (reader.focus, &reader.check) {
                 (Pane::Outline, _) => Scope::Outline,
@@ -225,6 +248,9 @@ impl Model {
 
     /// Why an action is not possible on the screen itself.
     pub(super) fn disabled_below(&self, action: Action) -> Option<&'static str> {
+        if let Some(why) = self.aside_disabled(action) {
+            return Some(why);
+        }
         match (action, &self.screen) {
             (Action::CheckYourself, Screen::Reader(reader)) if !reader.has_checks() => {
                 Some("this page has no questions")
@@ -245,7 +271,7 @@ impl Model {
             (Action::PageFact, Screen::Reader(reader)) if reader.page.facts().is_empty() => {
                 Some("this page quotes no facts")
             }
-            (Action::Back, Screen::Home(_)) => Some("q leaves the program"),
+            (Action::Back, Screen::Home(_)) if self.aside.is_none() => Some("q leaves the program"),
             (_, Screen::Reader(reader)) => match &reader.check {
                 Some(check) if reader.focus == Pane::Companion => check.panel.disabled(action, &self.course),
                 _ => None,
@@ -269,13 +295,14 @@ impl Model {
             .filter_map(|entry| Some((entry.footer?, entry)))
             .collect();
         entries.sort_by_key(|(rank, _)| *rank);
+        let writing = matches!(self.aside, Some(aside::Aside::Note { .. }));
         entries
             .into_iter()
             .filter_map(|(_, entry)| {
                 let chord = self.keys.keys(entry.action).iter().find(|chord| {
                     // A key that an inner scope takes for something else would not do what the footer says.
                     self.keys.action(&chain, **chord) == Some(entry.action)
-                        && !(typing && chord.typed().is_some())
+                        && !((typing || writing) && chord.typed().is_some())
                 })?;
                 let key = match entry.action {
                     Action::HomeDown
@@ -284,7 +311,8 @@ impl Model {
                     | Action::FieldBelow
                     | Action::SearchDown
                     | Action::CardDown
-                    | Action::HelpDown => "↑↓".to_owned(),
+                    | Action::HelpDown
+                    | Action::NotesDown => "↑↓".to_owned(),
                     Action::OptionA => return Some((self.letters()?, "choose")),
                     Action::LeaveOrQuit if !matches!(self.screen, Screen::Home(_)) => return None,
                     _ => shown(*chord),

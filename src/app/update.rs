@@ -13,7 +13,7 @@ use super::{Model, Screen, Toast, home};
 use crate::calculator::Calculator;
 use crate::content::Preset;
 use crate::input::{Action, Chord};
-use crate::progress::{Attempt, Mode};
+use crate::progress::{Attempt, Mode, Place};
 use crate::quiz::{Session, Wanted, pick};
 use std::time::Duration;
 
@@ -31,9 +31,21 @@ impl Model {
         if self.toast.as_ref().is_some_and(|toast| toast.until <= now.tick || matches!(msg, Msg::Key(_))) {
             self.toast = None;
         }
+        let mut effects = self.take_in(msg, now);
+        if let Screen::Reader(reader) = &mut self.screen {
+            reader.tidy_marks();
+        }
+        effects.extend(self.wanted_highlights());
+        effects
+    }
+
+    fn take_in(&mut self, msg: Msg, now: Now) -> Vec<Effect> {
         match msg {
             Msg::Key(chord) => self.key(chord, now),
             Msg::Paste(text) => {
+                if self.overlays.is_empty() && self.paste_note(&text) {
+                    return Vec::new();
+                }
                 if let Some(Overlay::Search(_)) = self.overlays.last() {
                     self.paste_query(&text);
                 } else if self.overlays.is_empty()
@@ -58,8 +70,17 @@ impl Model {
             Msg::Wake => self.wake(now),
             Msg::Closing => self.save_all(now),
             Msg::Recorded(result) => self.recorded(result, now),
+            Msg::Highlighted { topic, block, lines } => {
+                self.highlights.insert((topic, block), lines);
+                Vec::new()
+            }
+            Msg::NotKept(why) => {
+                self.say(&why, true, now);
+                Vec::new()
+            }
             Msg::Refreshed(record) => {
                 self.record = *record;
+                self.show_own();
                 Vec::new()
             }
         }
@@ -67,6 +88,9 @@ impl Model {
 
     fn key(&mut self, chord: Chord, now: Now) -> Vec<Effect> {
         let chain = self.chain();
+        if self.overlays.is_empty() && self.type_note(chord) {
+            return Vec::new();
+        }
         // A field takes what can be typed before any key means something else.
         if chord.typed().is_some() && self.type_key(chord) {
             return Vec::new();
@@ -107,6 +131,11 @@ impl Model {
         if let Some(why) = self.disabled(action) {
             self.say(why, false, now);
             return Vec::new();
+        }
+        if let Some(effects) = self.act_aside(action, now) {
+            self.follow(now);
+            self.settle(now);
+            return effects;
         }
         match action {
             Action::Quit => {
@@ -288,6 +317,10 @@ impl Model {
         if self.pop_overlay() {
             return Vec::new();
         }
+        if self.aside.is_some() {
+            self.close_aside();
+            return Vec::new();
+        }
         let size = self.size;
         match &mut self.screen {
             Screen::Home(_) => {
@@ -300,6 +333,7 @@ impl Model {
                 reader.resize(size);
                 Vec::new()
             }
+            Screen::Reader(_) if !self.trail.is_empty() => self.go_back(now),
             _ => {
                 let effects = self.save_all(now);
                 self.screen = self.back.pop().unwrap_or_else(|| Screen::Home(home::Home::default()));
@@ -343,9 +377,21 @@ impl Model {
 
     /// Opens a topic where it was left.
     fn open(&mut self, topic: &str, now: Now) -> Vec<Effect> {
-        let effects = self.save_all(now);
+        self.trail.clear();
         let place = self.record.place(topic).cloned();
-        let Some(reader) = Reader::open(&self.course, topic, place.as_ref(), self.size) else {
+        self.open_place(topic, place.as_ref(), now)
+    }
+
+    /// Returns to where the last link was followed.
+    fn go_back(&mut self, now: Now) -> Vec<Effect> {
+        let Some(place) = self.trail.pop() else { return Vec::new() };
+        let topic = place.topic.clone();
+        self.open_place(&topic, Some(&place), now)
+    }
+
+    fn open_place(&mut self, topic: &str, place: Option<&Place>, now: Now) -> Vec<Effect> {
+        let effects = self.save_all(now);
+        let Some(reader) = Reader::open(&self.course, topic, place, self.size) else {
             self.say(&format!("the course has no topic `{topic}`"), true, now);
             return effects;
         };
@@ -357,6 +403,7 @@ impl Model {
         if let Screen::Reader(reader) = &mut self.screen {
             reader.moved = true;
         }
+        self.show_own();
         self.save_at = Some(now.tick + SETTLE);
         self.follow(now);
         effects
@@ -559,6 +606,10 @@ impl Model {
             self.scroll_overlay(by);
             return;
         }
+        if self.aside.is_some() {
+            self.scroll_card(by);
+            return;
+        }
         let topics = self.course.topics().len();
         let height = usize::from(self.home_areas(self.size).list.height);
         let course = self.course.clone();
@@ -633,8 +684,29 @@ impl Model {
         vec![Effect::SavePlace(place)]
     }
 
+    /// The blocks of code of a page that is shown for the first time.
+    fn wanted_highlights(&mut self) -> Vec<Effect> {
+        let Screen::Reader(reader) = &self.screen else { return Vec::new() };
+        if self.asked.contains(&reader.topic) {
+            return Vec::new();
+        }
+        let blocks = reader.page.code_blocks().enumerate();
+        let effects = blocks
+            .filter(|(_, (lang, _))| !lang.is_empty())
+            .map(|(block, (lang, code))| Effect::Highlight {
+                topic: reader.topic.clone(),
+                block,
+                lang: lang.to_owned(),
+                code: code.to_owned(),
+            })
+            .collect();
+        self.asked.insert(reader.topic.clone());
+        effects
+    }
+
     pub(super) fn save_all(&mut self, now: Now) -> Vec<Effect> {
-        let mut effects = self.save_place(now);
+        let mut effects = self.keep_note(now);
+        effects.extend(self.save_place(now));
         effects.extend(self.session_effect());
         effects
     }

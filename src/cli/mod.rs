@@ -10,9 +10,12 @@ mod check;
 mod concurrency;
 mod cost;
 mod facts;
+mod glossary;
 mod keys;
 mod learner;
+mod notes;
 mod output;
+mod painter;
 mod problems;
 mod progress;
 mod quiz;
@@ -63,6 +66,8 @@ enum Command {
     Concurrency(concurrency::Args),
     /// Find the request rate at which two ways of running the same work cost the same.
     Breakeven(Box<breakeven::Args>),
+    /// Explain the words that the chapters use.
+    Glossary(glossary::Args),
     /// Ask questions line by line, or list them.
     Quiz(quiz::Args),
     /// Show, export or import progress.
@@ -75,6 +80,8 @@ enum Command {
     Scenarios(scenarios::Args),
     /// List the keys of the terminal UI and what they do.
     Keys(keys::Args),
+    /// Print your own bookmarks and notes.
+    Notes(notes::Args),
     /// Validate a content pack (by default the folder `.`) and print every problem.
     Check(check::Args),
 }
@@ -107,6 +114,8 @@ pub fn main() -> ExitCode {
         Some(Command::Cost(args)) => cost::run(&args, &mut out),
         Some(Command::Concurrency(args)) => concurrency::run(&args, &mut out),
         Some(Command::Breakeven(args)) => breakeven::run(&args, &mut out),
+        Some(Command::Glossary(args)) => glossary::run(&args, &mut out),
+        Some(Command::Notes(args)) => notes::run(&args, &cli.common, &mut out),
         Some(Command::Quiz(args)) => quiz::run(&args, &cli.common, &mut out),
         Some(Command::Progress(args)) => progress::run(&args, &cli.common, &mut out),
         Some(Command::Simulate(args)) => simulate::run(&args, &cli.common, &mut out),

@@ -15,6 +15,14 @@ pub enum Scope {
     Outline,
     /// A page being read.
     Page,
+    /// A link that is marked on a page.
+    Link,
+    /// A word of the glossary, or an address, over a page.
+    Word,
+    /// The list of bookmarks and notes.
+    Notes,
+    /// A note being written.
+    Note,
     /// A question that waits for an answer.
     Question,
     /// A text field in a question.
@@ -47,6 +55,10 @@ impl Scope {
             Self::Home => "Home",
             Self::Outline => "Contents",
             Self::Page => "Page",
+            Self::Link => "Marked link",
+            Self::Word => "Word of the glossary",
+            Self::Notes => "Bookmarks and notes",
+            Self::Note => "Note",
             Self::Question => "Question",
             Self::Field => "Text field",
             Self::Verdict => "Answered question",
@@ -68,6 +80,10 @@ impl Scope {
             Self::Home => "on the home screen",
             Self::Outline => "in the contents beside a page",
             Self::Page => "on a page",
+            Self::Link => "on a marked link",
+            Self::Word => "on a word of the glossary",
+            Self::Notes => "in the list of bookmarks",
+            Self::Note => "in a note",
             Self::Question => "on a question",
             Self::Field => "in a text field",
             Self::Verdict => "on an answered question",
@@ -89,6 +105,10 @@ impl Scope {
             Self::Home => "home",
             Self::Outline => "outline",
             Self::Page => "page",
+            Self::Link => "link",
+            Self::Word => "word",
+            Self::Notes => "notes",
+            Self::Note => "note",
             Self::Question => "question",
             Self::Field => "field",
             Self::Verdict => "verdict",
@@ -172,6 +192,34 @@ actions! {
     Practise,       Page,     "page.practise",      "practise",  ["p"],                         Some(30), "Answer this topic's questions in a session of their own.";
 
     PageFact,       Page,     "page.fact",          "fact",      ["f"],                         Some(62), "Show where the first figure in view comes from.";
+    MarkLink,       Page,     "page.link",          "link",      ["o"],                         Some(40), "Mark the first link on the screen; Enter follows it.";
+    MarkLinkBack,   Page,     "page.link-back",     "last link", ["O"],                         None,     "Mark the last link on the screen.";
+    ShowWord,       Page,     "page.word",          "word",      ["t"],                         None,     "Explain the first word on the screen that is in the glossary.";
+    Bookmark,       Page,     "page.bookmark",      "bookmark",  ["m"],                         None,     "Set a bookmark on this section, or remove it.";
+    ShowNotes,      Page,     "page.notes",         "bookmarks", ["'", "B"],                    None,     "List your bookmarks and notes, and go to one.";
+    EditNote,       Page,     "page.note",          "note",      ["e"],                         None,     "Write a note of your own on this section.";
+    PanRight,       Page,     "page.pan-right",     "pan",       ["shift-right"],               Some(41),     "Move a drawing that is too wide to the left.";
+    PanLeft,        Page,     "page.pan-left",      "pan back",  ["shift-left"],                None,     "Move a drawing that is too wide to the right.";
+
+    FollowLink,     Link,     "link.follow",        "follow",    ["enter"],                     Some(1),  "Follow the marked link; Esc leads back. An address outside is shown and copied.";
+    NextLink,       Link,     "link.next",          "next link", ["o", "tab"],                  Some(2),  "Mark the next link on the screen.";
+    PreviousLink,   Link,     "link.previous",      "link before", ["O", "shift-tab"],          None,     "Mark the link before.";
+    UnmarkLink,     Link,     "link.leave",         "leave",     ["esc"],                       Some(3),  "Mark no link.";
+
+    NextWord,       Word,     "word.next",          "next word", ["t"],                         Some(1),  "Explain the next word on the screen.";
+    ReadWord,       Word,     "word.read",          "read on",   ["r"],                         Some(2),  "Open the page that explains it; Esc leads back.";
+    CopyAddress,    Word,     "word.copy",          "copy again", ["y"],                        Some(2),  "Copy the address once more.";
+    WordDown,       Word,     "word.down",          "scroll",    ["down", "j", "space", "pagedown"], None, "Scroll the card down.";
+    WordUp,         Word,     "word.up",            "scroll up", ["up", "k", "b", "pageup"],    None,     "Scroll the card up.";
+    CloseWord,      Word,     "word.close",         "close",     ["esc", "enter", "q"],         Some(3),  "Close the card.";
+
+    NotesDown,      Notes,    "notes.down",         "choose",    ["down", "j"],                 Some(1),  "Choose the entry below.";
+    NotesUp,        Notes,    "notes.up",           "up",        ["up", "k"],                   None,     "Choose the entry above.";
+    NotesOpen,      Notes,    "notes.open",         "go there",  ["enter", "right", "l"],       Some(2),  "Go to the section; Esc leads back.";
+    CloseNotes,     Notes,    "notes.close",        "close",     ["esc", "q", "'", "B"],        Some(3),  "Close the list.";
+
+    KeepNote,       Note,     "note.keep",          "keep",      ["esc", "ctrl-s"],             Some(1),  "Close the note and keep it; an empty one is forgotten.";
+    DropNote,       Note,     "note.drop",          "discard changes", ["ctrl-x"],              Some(2),  "Close the note and leave it as it was.";
 
     OutlineUp,      Outline,  "outline.up",         "up",        ["up", "k"],                   None,     "Choose the entry above.";
     OutlineDown,    Outline,  "outline.down",       "choose",    ["down", "j"],                 Some(10), "Choose the entry below.";

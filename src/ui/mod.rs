@@ -2,6 +2,7 @@
 //!
 //! Must not know: crossterm, files, the clock.
 
+mod aside;
 mod chrome;
 mod desk;
 mod fact_card;
@@ -50,6 +51,7 @@ pub fn paint(model: &Model, theme: Theme, buffer: &mut Buffer) -> Option<(u16, u
         }
     };
     chrome::footer(model, theme, buffer);
+    let cursor = if model.aside.is_some() { aside::paint(model, theme, buffer) } else { cursor };
     let mut cursor = cursor.filter(|_| model.overlays.is_empty());
     for (at, overlay) in model.overlays.iter().enumerate() {
         match overlay {
