@@ -11,6 +11,7 @@ pub mod cli;
 pub mod concurrency;
 pub mod content;
 pub mod course;
+pub mod exercise;
 pub mod input;
 pub mod memory;
 #[cfg(any(feature = "cli", feature = "tui"))]

@@ -2,10 +2,12 @@
 
 use super::output::{Done, Failure, Out};
 use super::problems;
-use crate::content::{FACTS_FOLDER, Sources, TOPICS_FOLDER};
+use crate::calculator::Rules;
+use crate::content::{FACTS_FOLDER, Problem, Sources, TOPICS_FOLDER};
 use crate::course::Course;
-use crate::pricing::PRICES_FOLDER;
-use crate::quiz::QUIZZES_FOLDER;
+use crate::exercise::{self, Engines};
+use crate::pricing::{PRICES_FOLDER, PriceBook};
+use crate::quiz::{QUIZZES_FOLDER, template_places};
 use std::path::{Path, PathBuf};
 
 /// Arguments of `coldstart check`.
@@ -30,6 +32,10 @@ pub(super) fn run(args: &Args, out: &mut Out) -> Done {
         )));
     }
     let checked = if args.alone { Course::load(&sources) } else { Course::built_in().with_pack(&sources) };
+    let checked = checked.and_then(|course| {
+        let found = generated(&course, &sources);
+        if found.is_empty() { Ok(course) } else { Err(found) }
+    });
     match checked {
         Ok(course) => {
             let files = sources.len();
@@ -47,6 +53,20 @@ pub(super) fn run(args: &Args, out: &mut Out) -> Done {
             out.line(problems::count(found.len()))?;
             Ok(1)
         }
+    }
+}
+
+/// What is wrong with the generated questions of `sources`, which `course` was loaded from.
+fn generated(course: &Course, sources: &Sources) -> Vec<Problem> {
+    match Rules::of(course) {
+        Ok(rules) => exercise::check(course, sources, Engines { book: PriceBook::built_in(), rules: &rules }),
+        Err(missing) => template_places(sources)
+            .into_iter()
+            .map(|places| {
+                let text = sources.get(&places.file).unwrap_or_default();
+                Problem::at(&places.file, text, places.answer, missing.to_string())
+            })
+            .collect(),
     }
 }
 
