@@ -21,13 +21,12 @@ impl PriceBook {
     /// The built-in book: decoded when it is first asked for, then kept.
     pub fn built_in() -> &'static Self {
         static BOOK: OnceLock<PriceBook> = OnceLock::new();
-        BOOK.get_or_init(|| {
-            #[expect(
-                clippy::expect_used,
-                reason = "the bytes were written by the same version of these types"
-            )]
-            Self::from_compact(include_bytes!(concat!(env!("OUT_DIR"), "/course.prices")))
-                .expect("the built-in price book decodes")
-        })
+        BOOK.get_or_init(built_in_prices)
     }
+}
+
+#[expect(clippy::expect_used, reason = "the bytes were written by the same version of these types")]
+fn built_in_prices() -> PriceBook {
+    PriceBook::from_compact(include_bytes!(concat!(env!("OUT_DIR"), "/course.prices")))
+        .expect("the built-in price book decodes")
 }

@@ -19,6 +19,7 @@ pub mod platform;
 pub mod pricing;
 pub mod progress;
 pub mod quiz;
+pub mod scenarios;
 pub mod simulation;
 #[cfg(feature = "store")]
 pub mod store;

@@ -151,3 +151,30 @@ fn every_live_block_of_the_course_can_be_worked_out() {
     }
     assert!(blocks > 0);
 }
+
+#[test]
+fn calculations_are_kept_under_names_and_compared() {
+    let mut app = TestApp::new(120, 40);
+    app.keys("$ ctrl-s").text("first q?$").keys("enter");
+    let file = app.calculations.clone().unwrap();
+    assert!(file.contains("coldstart.calculations/1") && file.contains("first q?$"), "{file}");
+    app.keys("up").text("2M").keys("ctrl-p");
+    let screen = app.screen();
+    assert!(screen.contains("▸ Saved"), "{screen}");
+    let line = |name: &str| {
+        screen.lines().find(|line| line.contains(name)).unwrap_or_else(|| panic!("{name}\n{screen}"))
+    };
+    assert!(line("now").contains("8.73") && line("first q?$").contains("4.37"), "{screen}");
+    app.keys("tab down enter");
+    assert!(app.screen().contains("1M"), "{}", app.screen());
+    app.keys("down delete");
+    assert!(!app.calculations.unwrap().contains("first"));
+}
+
+#[test]
+fn the_question_for_a_name_can_be_left() {
+    let mut app = TestApp::new(120, 40);
+    app.keys("$ ctrl-s").text("x").keys("esc");
+    assert!(app.calculations.is_none());
+    assert_eq!(total(&app), "$4.37");
+}

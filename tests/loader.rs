@@ -31,7 +31,7 @@ fn fixtures() -> PathBuf {
 /// The texts below `folder` that belong to a course.
 fn read(folder: &Path) -> Sources {
     let mut sources = Sources::new();
-    for part in ["content/facts", "content/topics", "quizzes"] {
+    for part in ["content/facts", "content/prices", "content/topics", "quizzes"] {
         let Ok(entries) = fs::read_dir(folder.join(part)) else { continue };
         for path in entries.map(|entry| entry.unwrap().path()).filter(|path| path.is_file()) {
             let name = path.file_name().unwrap().to_str().unwrap();

@@ -56,6 +56,8 @@ pub enum Effect {
     SavePlace(Place),
     /// Remember the interrupted session, or forget it.
     SaveSession(Option<String>),
+    /// Keep the named calculations.
+    SaveCalculations(String),
     /// Put text on the clipboard, where the terminal allows it.
     Copy(String),
     /// Hand the terminal back to the shell for a while.

@@ -22,6 +22,7 @@ pub use record::{Reading, Record, item_of};
 
 use crate::course::Course;
 use crate::input::{Action, Keymap, Scope, shown};
+use desk::saved::Saved;
 use desk::{Desk, Tools};
 use geometry::{Area, Pane};
 use home::Home;
@@ -54,6 +55,10 @@ pub struct Model {
     pub today: jiff::civil::Date,
     /// Why progress is not kept, where it is not.
     pub notice: Option<String>,
+    /// Named calculations, read when a calculator is opened for the first time.
+    pub saved: Vec<Saved>,
+    /// The text that they are read from.
+    saved_text: Option<String>,
     /// The learner's name; it takes part in the order of options.
     profile: String,
     /// Where the next session's choice of questions comes from.
@@ -79,6 +84,8 @@ pub struct Start {
     pub today: jiff::civil::Date,
     /// Why progress is not kept, where it is not.
     pub notice: Option<String>,
+    /// The file of named calculations.
+    pub saved: Option<String>,
 }
 
 impl Default for Start {
@@ -90,6 +97,7 @@ impl Default for Start {
             seed: 0,
             today: jiff::civil::Date::default(),
             notice: None,
+            saved: None,
         }
     }
 }
@@ -151,6 +159,8 @@ impl Model {
             notice: start.notice,
             profile: start.profile,
             seed: start.seed,
+            saved: Vec::new(),
+            saved_text: start.saved,
             back: Vec::new(),
             save_at: None,
         };

@@ -1,6 +1,6 @@
 //! What every message does.
 
-use super::desk::{Desk, Tools};
+use super::desk::{Desk, Kept, Tools, saved};
 use super::geometry::Pane;
 use super::home::Next;
 use super::home::ids;
@@ -67,11 +67,16 @@ impl Model {
         {
             return Vec::new();
         }
+        if self.help.is_none()
+            && let Screen::Desk(desk) = &mut self.screen
+            && let Some(kept) = desk.name_key(chord, &mut self.saved)
+        {
+            return self.keep_calculations(Some(kept));
+        }
         if self.help.is_none() && chord.typed().is_some() {
             let typed = self.with_desk(|desk, tools| desk.type_key(chord, tools));
             if typed == Some(true) {
-                self.act_desk(Action::ShowHelp);
-                return Vec::new();
+                return self.act_desk(Action::ShowHelp);
             }
         }
         if let Some(action) = self.keys.action(&chain, chord) {
@@ -112,10 +117,7 @@ impl Model {
                     Screen::Home(_) => self.act_home(action, now),
                     Screen::Reader(_) => self.act_reader(action, now),
                     Screen::Practice(_) => self.act_practice(action, now),
-                    Screen::Desk(_) => {
-                        self.act_desk(action);
-                        Vec::new()
-                    }
+                    Screen::Desk(_) => self.act_desk(action),
                 };
                 self.settle(now);
                 return effects;
@@ -379,6 +381,12 @@ impl Model {
             Screen::Reader(reader) => reader.nearest_preset(calculator).cloned().unwrap_or_default(),
             _ => Preset::default(),
         };
+        if let Some(text) = self.saved_text.take() {
+            match saved::from_text(&text) {
+                Ok(saved) => self.saved = saved,
+                Err(why) => self.say(&why, true, now),
+            }
+        }
         match self.tools() {
             Ok(tools) => {
                 let desk = Desk::new(calculator, &preset, tools);
@@ -396,9 +404,19 @@ impl Model {
         effects
     }
 
-    fn act_desk(&mut self, action: Action) {
+    fn act_desk(&mut self, action: Action) -> Vec<Effect> {
         let size = self.size;
-        self.with_desk(|desk, tools| desk.act(action, tools, size));
+        let mut saved = std::mem::take(&mut self.saved);
+        let kept = self.with_desk(|desk, tools| desk.act(action, tools, &mut saved, size));
+        self.saved = saved;
+        self.keep_calculations(kept)
+    }
+
+    fn keep_calculations(&self, kept: Option<Kept>) -> Vec<Effect> {
+        match kept {
+            Some(Kept::Changed) => vec![Effect::SaveCalculations(saved::to_text(&self.saved))],
+            _ => Vec::new(),
+        }
     }
 
     /// Works on the calculator that is on the screen.
@@ -522,7 +540,9 @@ impl Model {
             Screen::Home(home) => home.step(by, topics, height),
             Screen::Practice(practice) => practice.panel.scroll_by(by, &course, practice_area(size)),
             Screen::Desk(_) => {
-                self.with_desk(|desk, tools| desk.scroll_results(by, tools, size));
+                let saved = std::mem::take(&mut self.saved);
+                self.with_desk(|desk, tools| desk.scroll_results(by, tools, &saved, size));
+                self.saved = saved;
             }
             Screen::Reader(reader) => {
                 let panes = reader.panes(size);
@@ -559,7 +579,7 @@ impl Model {
                 reader.follow(&course);
             }
             Screen::Practice(_) => {}
-            Screen::Desk(_) => self.act_desk(Action::Home),
+            Screen::Desk(_) => drop(self.act_desk(Action::Home)),
         }
         self.clamp_help();
     }

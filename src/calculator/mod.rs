@@ -24,5 +24,5 @@ pub use cost::CostInputs;
 pub use cost_fields::COST_FIELDS;
 pub use field::{Calculator, Field, Input, Standard, Step, field};
 pub use inputs::{InputProblem, NormalValue};
-pub use preset::check_preset;
+pub use preset::{check_pages, check_preset};
 pub use rules::{MissingFact, Rules};

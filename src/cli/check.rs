@@ -2,7 +2,7 @@
 
 use super::output::{Done, Failure, Out};
 use super::problems;
-use crate::calculator::Rules;
+use crate::calculator::{Rules, check_pages};
 use crate::content::{FACTS_FOLDER, Problem, Sources, TOPICS_FOLDER};
 use crate::course::Course;
 use crate::exercise::{self, Engines};
@@ -33,7 +33,7 @@ pub(super) fn run(args: &Args, out: &mut Out) -> Done {
     }
     let checked = if args.alone { Course::load(&sources) } else { Course::built_in().with_pack(&sources) };
     let checked = checked.and_then(|course| {
-        let found = generated(&course, &sources);
+        let found = calculated(&course, &sources);
         if found.is_empty() { Ok(course) } else { Err(found) }
     });
     match checked {
@@ -56,10 +56,18 @@ pub(super) fn run(args: &Args, out: &mut Out) -> Done {
     }
 }
 
-/// What is wrong with the generated questions of `sources`, which `course` was loaded from.
-fn generated(course: &Course, sources: &Sources) -> Vec<Problem> {
+/// What the course's own checks cannot know: whether the calculators can work out what pages and generated questions of
+/// `sources` give them. `course` was loaded from these.
+fn calculated(course: &Course, sources: &Sources) -> Vec<Problem> {
+    let book = PriceBook::built_in();
     match Rules::of(course) {
-        Ok(rules) => exercise::check(course, sources, Engines { book: PriceBook::built_in(), rules: &rules }),
+        Ok(rules) => {
+            let mut found = check_pages(course, book, &rules);
+            found.retain(|problem| sources.get(&problem.file).is_some());
+            found.extend(exercise::check(course, sources, Engines { book, rules: &rules }));
+            found
+        }
+        // Pages do without; a question without a key does not.
         Err(missing) => template_places(sources)
             .into_iter()
             .map(|places| {

@@ -3,7 +3,12 @@
 //! Owns: flags, output for people and for machines, exit codes.
 //! Must not know: how the terminal UI works inside.
 
+mod animate;
+mod breakeven;
+mod calculator_args;
 mod check;
+mod concurrency;
+mod cost;
 mod facts;
 mod learner;
 mod output;
@@ -11,6 +16,8 @@ mod problems;
 mod progress;
 mod quiz;
 mod read;
+mod scenarios;
+mod simulate;
 mod tui;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -46,10 +53,22 @@ enum Command {
     Read(read::Args),
     /// Print facts with value, date and source.
     Facts(facts::Args),
+    /// Price a month: every line with its formula, exact to the last digit.
+    Cost(Box<cost::Args>),
+    /// Work out how much runs at once, what is throttled, what to reserve and to provision.
+    Concurrency(concurrency::Args),
+    /// Find the request rate at which two ways of running the same work cost the same.
+    Breakeven(Box<breakeven::Args>),
     /// Ask questions line by line, or list them.
     Quiz(quiz::Args),
     /// Show, export or import progress.
     Progress(progress::Args),
+    /// Run a scenario in the simulator: figures with their distribution, cost, plots.
+    Simulate(simulate::Args),
+    /// Tell the story of a scenario: what happens, when and why.
+    Animate(animate::Args),
+    /// List the built-in scenarios.
+    Scenarios(scenarios::Args),
     /// Validate a content pack (by default the folder `.`) and print every problem.
     Check(check::Args),
 }
@@ -78,8 +97,14 @@ pub fn main() -> ExitCode {
         None => tui::run(&cli.common, tui::First::Home),
         Some(Command::Read(args)) => read::run(&args, &cli.common, &mut out),
         Some(Command::Facts(args)) => facts::run(&args, &mut out),
+        Some(Command::Cost(args)) => cost::run(&args, &mut out),
+        Some(Command::Concurrency(args)) => concurrency::run(&args, &mut out),
+        Some(Command::Breakeven(args)) => breakeven::run(&args, &mut out),
         Some(Command::Quiz(args)) => quiz::run(&args, &cli.common, &mut out),
         Some(Command::Progress(args)) => progress::run(&args, &cli.common, &mut out),
+        Some(Command::Simulate(args)) => simulate::run(&args, &cli.common, &mut out),
+        Some(Command::Animate(args)) => animate::run(&args, &mut out),
+        Some(Command::Scenarios(args)) => scenarios::run(&args, &mut out),
         Some(Command::Check(args)) => check::run(&args, &mut out),
     };
     let result = result.and_then(|code| out.finish().map(|()| code));

@@ -12,6 +12,7 @@ use crate::pricing::PriceBook;
 use crate::term::{self, Closing, Event, Flow, MouseKind, Options, Program, Request};
 use crate::ui::{self, Theme};
 use std::io::IsTerminal;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -49,6 +50,7 @@ pub(super) fn run(common: &Common, first: First) -> Done {
         #[expect(clippy::cast_possible_truncation, reason = "any 64 bits of a random number are random")]
         seed: platform::random_u128() as u64,
         today: learner.calendar.day(platform::now()),
+        saved: std::fs::read_to_string(folders.calculations_file()).ok(),
         notice: learner.notice.as_ref().map(ToString::to_string),
     };
     let mut model = Model::new(course, record, start);
@@ -59,8 +61,14 @@ pub(super) fn run(common: &Common, first: First) -> Done {
     let plain = environment.no_color || environment.term.as_deref() == Some("dumb");
     let theme = if plain { Theme::monochrome() } else { Theme::terminal() };
     let ascii = common.ascii || !environment.utf8;
-    let mut program =
-        Ui { model, learner, theme: theme.with_ascii(ascii), begin, may_panic: environment.may_panic };
+    let mut program = Ui {
+        model,
+        learner,
+        theme: theme.with_ascii(ascii),
+        begin,
+        calculations: folders.calculations_file(),
+        may_panic: environment.may_panic,
+    };
     let options = Options { crash_folder: Some(folders.crash_folder()), mouse: false };
     term::run(&mut program, &options).map_err(|error| Failure::outside(format!("{error:#}")))
 }
@@ -78,6 +86,8 @@ struct Ui {
     learner: Learner,
     theme: Theme,
     begin: Instant,
+    /// The file of named calculations.
+    calculations: PathBuf,
     /// Ctrl-G panics on purpose, for tests of what happens then.
     may_panic: bool,
 }
@@ -104,6 +114,10 @@ impl Ui {
                 // Where neither place nor session can be kept, the notice on the home screen has said why.
                 Effect::SavePlace(place) => drop(self.learner.store.save_place(&place)),
                 Effect::SaveSession(session) => drop(self.learner.store.save_session(session.as_deref())),
+                // As with places: where nothing can be kept, the notice on the home screen has said why.
+                Effect::SaveCalculations(text) => {
+                    drop(platform::write_whole(&self.calculations, text.as_bytes()));
+                }
                 Effect::Copy(text) => requests.push(Request::Copy(text)),
                 Effect::Suspend => requests.push(Request::Suspend),
                 Effect::Quit => requests.push(Request::Quit(0)),

@@ -164,10 +164,13 @@ actions! {
     ResultsUp,      DeskResults, "desk.up",         "scroll up", ["up", "k"],                   None,     "Scroll the results up.";
     ViewRight,      DeskResults, "desk.right",      "next view", ["right", "l"],                Some(15), "Show the next view of the result.";
     ViewLeft,       DeskResults, "desk.left",       "view before", ["left", "h"],               None,     "Show the view before.";
+    LoadSaved,      DeskResults, "desk.load",       "load",      ["enter"],                     Some(16), "In the view of saved calculations: take the chosen one's inputs over.";
+    ForgetSaved,    DeskResults, "desk.forget",     "forget",    ["delete"],                    Some(18), "In the view of saved calculations: forget the chosen one.";
     MoreCpu,        DeskResults, "desk.more-cpu",   "more CPU",  ["+"],                         Some(20), "In the view of memory: more of the duration is bound to the CPU.";
     LessCpu,        DeskResults, "desk.less-cpu",   "less CPU",  ["-"],                         Some(21), "In the view of memory: less of the duration is bound to the CPU.";
     ViewNext,       DeskAny,  "desk.view",          "view",      ["ctrl-n"],                    Some(30), "Show the next view of the result.";
     ViewPrevious,   DeskAny,  "desk.view-before",   "view before", ["ctrl-p"],                  None,     "Show the view before.";
+    SaveDesk,       DeskAny,  "desk.save",          "save",      ["ctrl-s"],                    Some(35), "Keep these inputs under a name.";
     CopyCommand,    DeskAny,  "desk.copy",          "copy as command", ["ctrl-y"],              Some(40), "Copy the command that gives the same result.";
 
     HelpDown,       Help,     "help.down",          "scroll",    ["down", "j", "space", "pagedown"], Some(10), "Scroll the help down.";

@@ -8,10 +8,12 @@ pub mod crash;
 mod environment;
 mod files;
 mod folders;
+mod memory;
 mod random;
 
 pub use clock::{now, tick, time_zone};
 pub use environment::Environment;
-pub use files::write_whole;
+pub use files::{WholeFile, write_whole};
 pub use folders::{Folders, NoHome};
+pub use memory::available_memory;
 pub use random::random_u128;

@@ -2,6 +2,7 @@
 
 use super::exact::{BeyondExactRange, Exact};
 use super::meter::Arch;
+use jiff::civil::Date;
 use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
 
@@ -116,6 +117,22 @@ pub struct BookUse {
     pub as_of: String,
     /// Titles of the sources, each once.
     pub sources: Vec<String>,
+}
+
+impl BookUse {
+    /// Days from the date of the oldest price used to `today`; a date that names only a month or a year counts as its last day.
+    /// `None` where nothing is dated.
+    pub fn age_days(&self, today: Date) -> Option<i32> {
+        let mut parts = self.as_of.split('-').map(str::parse::<i16>);
+        let year = parts.next()?.ok()?;
+        let month = parts.next().map_or(Some(12), |month| month.ok().and_then(|it| i8::try_from(it).ok()))?;
+        let first = Date::new(year, month, 1).ok()?;
+        let day = match parts.next() {
+            Some(day) => Date::new(year, month, i8::try_from(day.ok()?).ok()?).ok()?,
+            None => first.last_of_month(),
+        };
+        Some(day.until(today).ok()?.get_days())
+    }
 }
 
 impl Serialize for BookUse {

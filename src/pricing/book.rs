@@ -222,15 +222,16 @@ impl PriceBook {
     }
 
     pub(super) fn missing(&self, meter: Meter, region: &str, arch: Option<Arch>, tier: u32) -> PricingError {
-        let known: BTreeSet<String> = self
-            .prices
-            .iter()
-            .filter(|row| row.meter == meter && row.tier == tier)
-            .map(|row| {
-                let place = row.region.as_deref().unwrap_or("everywhere");
-                row.arch.map_or_else(|| place.to_owned(), |arch| format!("{place} on {arch}"))
-            })
-            .collect();
+        let of_meter = || self.prices.iter().filter(|row| row.meter == meter && row.tier == tier);
+        let place = |row: &PriceRow| row.region.clone().unwrap_or_else(|| "everywhere".to_owned());
+        let mut known: BTreeSet<String> =
+            of_meter().filter(|row| row.arch.is_none() || row.arch == arch).map(place).collect();
+        if known.is_empty() {
+            let on = |row: &PriceRow| {
+                row.arch.map_or_else(|| place(row), |arch| format!("{} on {arch}", place(row)))
+            };
+            known = of_meter().map(on).collect();
+        }
         PricingError::MissingPrice {
             meter,
             region: region.to_owned(),

@@ -205,6 +205,8 @@ named! {
         SavingsMaxPercent: "savings_max_percent", "percent", "the largest savings plan discount";
         /// Discount without upfront payment.
         SavingsNoUpfrontPercent: "savings_no_upfront_percent", "percent", "the discount of a no-upfront savings plan";
+        /// Age from which prices are old enough to be checked.
+        StaleAfterDays: "stale_after_days", "days", "the age from which prices should be checked";
         /// Payload that one HTTP API request covers.
         HttpApiStepKb: "http_api_step_kb", "KB", "the payload that one HTTP API request covers";
     }

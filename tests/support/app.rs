@@ -45,6 +45,8 @@ pub struct TestApp {
     pub places: Vec<Place>,
     pub session: Option<String>,
     pub has_quit: bool,
+    /// The file of named calculations.
+    pub calculations: Option<String>,
     /// What was put on the clipboard.
     pub copied: Option<String>,
     /// What the disk says to the next answers.
@@ -83,6 +85,7 @@ impl TestApp {
             today: "2026-11-21".parse().unwrap(),
             notice: None,
             tools,
+            saved: None,
         };
         let model = Model::new(course, record, start);
         Self {
@@ -92,6 +95,7 @@ impl TestApp {
             session,
             has_quit: false,
             copied: None,
+            calculations: None,
             disk: Ok(()),
             tick: Duration::ZERO,
         }
@@ -178,6 +182,7 @@ impl TestApp {
                     self.places.push(place);
                 }
                 Effect::SaveSession(session) => self.session = session,
+                Effect::SaveCalculations(text) => self.calculations = Some(text),
                 Effect::Copy(text) => self.copied = Some(text),
                 Effect::Suspend => {}
                 Effect::Quit => self.has_quit = true,

@@ -1,0 +1,245 @@
+//! `coldstart cost`: what a month costs.
+
+mod documents;
+mod functions;
+mod table;
+
+use super::calculator_args::{CostFlags, Pairs, refused, rules};
+use super::output::{Done, Failure, Out};
+use super::problems;
+use crate::calculator::{Calculator, CostInputs, InputProblem, NormalValue, Rules, field};
+use crate::content::{Problem, Sources};
+use crate::platform;
+use crate::pricing::{Bill, BookProblem, Exact, FigureName, PriceBook};
+use crate::text::{nearest, quantity};
+use rust_decimal::Decimal;
+use std::path::{Path, PathBuf};
+
+/// Arguments of `coldstart cost`.
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Quantities are written as people write them: 1M, 1.5k (counts); 100ms, 1m30s (times); 512, 1GB (memory); 1%, 0.01 (shares); 100/s (rates)."
+)]
+pub(super) struct Args {
+    #[command(flatten)]
+    flags: CostFlags,
+    /// One of several functions of the account; other flags hold for all functions that do not say otherwise. Repeatable.
+    #[arg(long = "function", value_name = "NAME:KEY=VALUE,…", help_heading = "Several functions")]
+    functions: Vec<String>,
+    /// Read inputs and functions from a TOML file: the keys are those of the flags, functions are [[function]] tables.
+    #[arg(long, value_name = "FILE", help_heading = "Several functions", conflicts_with = "functions")]
+    file: Option<PathBuf>,
+    /// Lay a price file over the built-in prices: a negotiated discount, a Region that is missing. Repeatable.
+    #[arg(long, value_name = "FILE", help_heading = "Prices")]
+    prices: Vec<PathBuf>,
+    /// Say so where a price is older than this [default: as the price book says].
+    #[arg(long, value_name = "DAYS", help_heading = "Prices")]
+    max_age: Option<u32>,
+    /// Price the same month with each of these values of one input, as in memory=128,256 or region=us-east-1,eu-west-1.
+    #[arg(long, value_name = "INPUT=VALUES", help_heading = "Output")]
+    compare: Option<String>,
+    /// Exit with status 1 where the total is above this amount.
+    #[arg(long, value_name = "MONEY", help_heading = "Output")]
+    budget: Option<String>,
+    /// Print every step of the arithmetic.
+    #[arg(long, help_heading = "Output")]
+    explain: bool,
+    /// Print one JSON document (`coldstart.cost/1`).
+    #[arg(long, group = "format", help_heading = "Output")]
+    json: bool,
+    /// Print comma-separated lines.
+    #[arg(long, group = "format", help_heading = "Output")]
+    csv: bool,
+    /// Print Markdown tables.
+    #[arg(long, group = "format", help_heading = "Output")]
+    markdown: bool,
+}
+
+/// A priced month with everything that is told about it.
+struct Priced {
+    /// The setting, where several are compared.
+    label: Option<String>,
+    inputs: Vec<(String, NormalValue)>,
+    functions: Vec<(String, Vec<(String, NormalValue)>)>,
+    bill: Bill,
+    within_budget: Option<bool>,
+    warnings: Vec<String>,
+}
+
+struct Pricer<'a> {
+    book: &'a PriceBook,
+    rules: &'a Rules,
+    budget: Option<Exact>,
+    max_age: Option<u32>,
+}
+
+impl Pricer<'_> {
+    fn price(&self, inputs: &CostInputs, label: Option<String>) -> Result<Priced, Failure> {
+        let bill = inputs
+            .bill(self.book, self.rules)
+            .map_err(|error| refused(&[inputs.problem(&error, self.book, self.rules)]))?;
+        Ok(Priced {
+            label,
+            inputs: inputs.normal(),
+            functions: inputs.normal_functions(),
+            within_budget: self.budget.map(|budget| bill.total.exact <= budget),
+            warnings: self.warnings(&bill),
+            bill,
+        })
+    }
+
+    fn warnings(&self, bill: &Bill) -> Vec<String> {
+        let today = platform::now().to_zoned(jiff::tz::TimeZone::UTC).date();
+        let limit = self
+            .max_age
+            .map(Decimal::from)
+            .or_else(|| self.book.figure(FigureName::StaleAfterDays).ok().map(|figure| figure.value));
+        let age = bill.price_book.age_days(today);
+        match (age, limit) {
+            (Some(age), Some(limit)) if Decimal::from(age) > limit => vec![format!(
+                "The oldest price used is of {}, more than {} days ago: check it, and correct it with --prices FILE.",
+                bill.price_book.as_of,
+                limit.normalize()
+            )],
+            _ => Vec::new(),
+        }
+    }
+}
+
+/// Runs the command.
+pub(super) fn run(args: &Args, out: &mut Out) -> Done {
+    let rules = rules()?;
+    let book = read_book(&args.prices)?;
+    let budget = args.budget.as_deref().map(read_budget).transpose()?;
+    let pricer = Pricer { book: book.as_ref(), rules: &rules, budget, max_age: args.max_age };
+    let request = functions::Request::read(args)?;
+
+    let mut variants = Vec::new();
+    let base = match &args.compare {
+        None => pricer.price(&request.inputs(None)?, None)?,
+        Some(text) => {
+            let (key, values) = read_comparison(text)?;
+            for value in &values {
+                let inputs = request.inputs(Some((key, value)))?;
+                let label = inputs.understood(key).unwrap_or_else(|| value.clone());
+                variants.push(pricer.price(&inputs, Some(label))?);
+            }
+            // Where the flag itself is left open, the first value stands for it.
+            let open = !request.gives(key);
+            let first = values.first().map(|value| (key, value.as_str())).filter(|_| open);
+            pricer.price(&request.inputs(first)?, None)?
+        }
+    };
+
+    if args.json {
+        out.line(documents::json(&base, &variants, args.explain)?)?;
+    } else if args.csv {
+        out.text(&documents::csv(&base, &variants))?;
+    } else if args.markdown {
+        out.text(&documents::markdown(&base, &variants, args.explain))?;
+    } else {
+        out.text(&table::human(&base, &variants, args.explain, usize::from(out.columns()), budget))?;
+    }
+    let above = std::iter::once(&base).chain(&variants).any(|it| it.within_budget == Some(false));
+    Ok(u8::from(above))
+}
+
+/// The built-in book, or that with price files laid over it.
+pub(super) enum Book {
+    BuiltIn(&'static PriceBook),
+    Overlaid(Box<PriceBook>),
+}
+
+impl Book {
+    pub(super) fn as_ref(&self) -> &PriceBook {
+        match self {
+            Self::BuiltIn(book) => book,
+            Self::Overlaid(book) => book,
+        }
+    }
+}
+
+pub(super) fn read_book(overlays: &[PathBuf]) -> Result<Book, Failure> {
+    let mut book = Book::BuiltIn(PriceBook::built_in());
+    for path in overlays {
+        let (name, text) = read_text(path)?;
+        let laid = book.as_ref().overlay(&name, &text).map_err(|found| {
+            let found: Vec<Problem> = found.into_iter().map(content_problem).collect();
+            wrong_file(&name, &text, &found)
+        })?;
+        book = Book::Overlaid(Box::new(laid));
+    }
+    Ok(book)
+}
+
+fn content_problem(problem: BookProblem) -> Problem {
+    Problem {
+        file: problem.file,
+        span: problem.span,
+        line: problem.line,
+        column: problem.column,
+        found: problem.found,
+        message: problem.message,
+        help: problem.help,
+    }
+}
+
+/// Name and text of a file that was named on the command line.
+fn read_text(path: &Path) -> Result<(String, String), Failure> {
+    let name = path.display().to_string();
+    let bytes = std::fs::read(path).map_err(|error| Failure::input(format!("{name}: {error}")))?;
+    let text = String::from_utf8(bytes)
+        .map_err(|_| Failure::input(format!("{name}: this is not UTF-8; save the file as UTF-8")))?;
+    Ok((name, text))
+}
+
+fn wrong_file(name: &str, text: &str, found: &[Problem]) -> Failure {
+    let sources: Sources = [(name, text)].into_iter().collect();
+    let count = problems::count(found.len());
+    Failure::input(format!("{name} has {count}\n\n{}", problems::render(found, &sources, false).trim_end()))
+}
+
+fn read_budget(text: &str) -> Result<Exact, Failure> {
+    let money: quantity::Money = text.parse().map_err(|error: quantity::QuantityError| {
+        let problem = InputProblem {
+            key: "budget".to_owned(),
+            typed: text.to_owned(),
+            message: error.reason(),
+            help: Some(error.help()),
+            function: None,
+        };
+        refused(&[problem])
+    })?;
+    Ok(money.dollars().into())
+}
+
+/// The input that is varied and its values.
+fn read_comparison(text: &str) -> Result<(&'static str, Vec<String>), Failure> {
+    let form = "write it like `--compare memory=128,256,512`";
+    let Some((key, values)) = text.split_once('=') else {
+        return Err(Failure::input(format!("--compare {text}: there is no `=` in it; {form}")));
+    };
+    let known = Calculator::Cost.fields().iter().map(|field| field.key);
+    let Some(field) = field(Calculator::Cost, &key.trim().replace('_', "-")) else {
+        let help = nearest(key, known).map_or(form.to_owned(), |near| format!("did you mean `{near}`?"));
+        return Err(Failure::input(format!("--compare {text}: there is no input `{key}`; {help}")));
+    };
+    let values: Vec<String> = values.split(',').map(|value| value.trim().to_owned()).collect();
+    if values.iter().any(String::is_empty) {
+        return Err(Failure::input(format!("--compare {text}: a value is missing; {form}")));
+    }
+    Ok((field.key, values))
+}
+
+/// What `pairs` say with one input replaced.
+fn replaced(pairs: &Pairs, change: Option<(&str, &str)>) -> Pairs {
+    let Some((key, value)) = change else { return pairs.clone() };
+    let excludes = field(Calculator::Cost, key).map(|field| field.excludes).unwrap_or_default();
+    let mut pairs: Pairs = pairs
+        .iter()
+        .filter(|(other, _)| other != key && !excludes.contains(&other.as_str()))
+        .cloned()
+        .collect();
+    pairs.push((key.to_owned(), value.to_owned()));
+    pairs
+}
