@@ -17,7 +17,7 @@ pub(super) struct Month<'m> {
 
 type Result<T> = std::result::Result<T, PricingError>;
 
-const DURATION_STEPS: &[&str] = &["billed time", "duration"];
+const DURATION_STEPS: &[&str] = &["billed time", "on-demand duration"];
 
 const fn key(
     name: &'static str,
@@ -46,9 +46,12 @@ pub(super) static COST_CALCS: &[Calc] = &[
     key("cost.duration", Measure::Money, Steps::Part(DURATION_STEPS, &[Item::Duration]), |month| {
         month.amount(&[Item::Duration])
     }),
-    key("cost.init", Measure::Money, Steps::Part(&["time that INIT adds", "INIT"], &[Item::Init]), |month| {
-        month.amount(&[Item::Init])
-    }),
+    key(
+        "cost.init",
+        Measure::Money,
+        Steps::Part(&["time that INIT adds", "INIT duration"], &[Item::Init]),
+        |month| month.amount(&[Item::Init]),
+    ),
     key(
         "cost.provisioned",
         Measure::Money,
@@ -64,7 +67,7 @@ pub(super) static COST_CALCS: &[Calc] = &[
     key(
         "cost.gb-seconds",
         Measure::Count,
-        Steps::Part(&["billed time", "duration", "time that INIT adds", "INIT"], &[]),
+        Steps::Part(&["billed time", "on-demand duration", "time that INIT adds", "INIT duration"], &[]),
         |month| decimal(month.gb_seconds()?),
     ),
     key("cost.breakeven-utilization", Measure::Share, Steps::None, |month| {
@@ -109,6 +112,11 @@ pub(super) static COST_CALCS: &[Calc] = &[
         let kept = month.account.functions.first().and_then(|function| function.provisioned);
         let count = kept.map_or(Decimal::ONE, |kept| Decimal::from(kept.environments));
         month.amount(&[Item::Provisioned])?.checked_div(count).ok_or(BeyondExactRange.into())
+    }),
+    mistake("cost.mistake.per-million.no-requests", Measure::Money, |month| {
+        let requests = month.account.functions.first().map_or(Decimal::ZERO, |function| function.requests);
+        let rest = month.total().minus(month.exact_amount(&[Item::Requests])?)?;
+        decimal(rest.times(Exact::from(1_000_000_u32))?.over(Exact::from(requests), 18)?.value)
     }),
     mistake("cost.mistake.breakeven-of-idle", Measure::Share, |month| {
         use crate::pricing::Meter;
