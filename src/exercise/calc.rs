@@ -152,6 +152,11 @@ impl Calc {
         Ok(value.normalize())
     }
 
+    /// Whether the engine says how it comes to the value.
+    pub(super) fn has_steps(&self) -> bool {
+        !matches!(self.steps, Steps::None | Steps::Plan([]))
+    }
+
     /// The engine's steps to the value, as a Markdown list.
     pub(super) fn steps(&self, worked: &Worked) -> String {
         let mut lines: Vec<String> = Vec::new();

@@ -6,7 +6,9 @@ use super::{DrawError, Engines, calc};
 use crate::calculator::{Calculator, field};
 use crate::content::{Problem, Sources};
 use crate::course::Course;
-use crate::quiz::{Calculation, Kind, Question, Template, TemplatePlaces, Tolerance, template_places};
+use crate::quiz::{
+    Calculation, Kind, Question, STEPS, Template, TemplatePlaces, Tolerance, placeholders, template_places,
+};
 use crate::text::random::Random;
 use rust_decimal::Decimal;
 use std::ops::Range;
@@ -89,6 +91,11 @@ impl Checked<'_> {
             return vec![self.problem(span, message).with_help("key and mistakes come from the same one")];
         }
         let mut problems = Vec::new();
+        if is_key && !function.has_steps() && placeholders(&self.question.explain).any(|(_, it)| it == STEPS)
+        {
+            let message = format!("`{name}` has no steps that `explain` could show");
+            problems.push(self.problem(span, message).with_help("write them in words"));
+        }
         for key in calculation.inputs.iter().map(|(key, _)| key).chain(&calculation.without) {
             if field(function.calculator, key).is_none() {
                 let message = format!("`{key}` is no input of the {} calculator", function.calculator.name());
@@ -100,13 +107,18 @@ impl Checked<'_> {
                 if is_key { &self.places.unit } else { span },
                 format!("`{name}` gives {}, which is not in this unit", function.measure.name()),
             );
-            problems.push(self.problem(span, message).with_help(match function.measure {
-                Measure::Money => "write unit = \"USD\"",
-                Measure::Count => "write the word for what is counted: unit = \"environments\"",
-                Measure::Seconds => "write a unit of time: unit = \"s\"",
-                Measure::Share => "write unit = \"share\"",
-                Measure::Rate => "write unit = \"rate\"",
-            }));
+            let problem = self.problem(span, message);
+            problems.push(if is_key {
+                problem.with_help(match function.measure {
+                    Measure::Money => "write unit = \"USD\"",
+                    Measure::Count => "write the word for what is counted: unit = \"environments\"",
+                    Measure::Seconds => "write a unit of time: unit = \"s\"",
+                    Measure::Share => "write unit = \"share\"",
+                    Measure::Rate => "write unit = \"rate\"",
+                })
+            } else {
+                problem
+            });
         }
         problems
     }

@@ -138,3 +138,26 @@ fn rounded(key: Decimal, tolerance: Tolerance, unit: &Unit) -> String {
         _ => show(unit, short),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(key: &str, tolerance: Tolerance, unit: &Unit) -> String {
+        rounded(key.parse().unwrap(), tolerance, unit)
+    }
+
+    #[test]
+    fn a_key_is_shown_with_the_digits_that_its_tolerance_leaves_a_meaning() {
+        let percent = Tolerance::Relative(Decimal::new(1, 2));
+        let exact = Tolerance::Absolute(Decimal::ZERO);
+        let count = Unit::Count("environments".to_owned());
+        assert_eq!(shown("54.3333444", percent, &Unit::Money), "$54.33");
+        assert_eq!(shown("1234.5", percent, &Unit::Money), "$1,234.50");
+        assert_eq!(shown("0.0412345678", percent, &Unit::Money), "$0.0412");
+        assert_eq!(shown("0.0412345678", exact, &Unit::Money), "$0.0412345678");
+        assert_eq!(shown("27.2", percent, &count), "27.2 environments");
+        assert_eq!(shown("3600000.4", percent, &count), "3,600,000 environments");
+        assert_eq!(shown("12.3456789012345678", exact, &count), "12.3456789012345678 environments");
+    }
+}

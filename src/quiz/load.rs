@@ -365,17 +365,15 @@ impl<'a, 't> Draft<'a, 't> {
         table.require("answer");
         let answer = table.optional_table("answer");
         let tolerance = table.value("tolerance");
+        table.value("params");
         let mistakes = table.tables("mistakes");
         let unit = unit?;
 
         let tolerance = match tolerance {
-            Some(written) => {
-                let tolerance = self
-                    .written("tolerance", &written)
-                    .and_then(|text| self.accepted(&written, unit::tolerance(&unit, &text)));
-                tolerance?
-            }
-            None => Tolerance::Absolute(Decimal::ZERO),
+            Some(written) => self
+                .written("tolerance", &written)
+                .and_then(|text| self.accepted(&written, unit::tolerance(&unit, &text))),
+            None => Some(Tolerance::Absolute(Decimal::ZERO)),
         };
         if self.params.is_some() {
             return self.generated(answer, unit, tolerance, mistakes);
@@ -386,6 +384,7 @@ impl<'a, 't> Draft<'a, 't> {
             answer.finish();
             value
         });
+        let tolerance = tolerance?;
         let mut read = Vec::new();
         for mut mistake in mistakes {
             let place = mistake.span();

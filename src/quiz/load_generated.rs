@@ -26,7 +26,8 @@ pub(super) struct Params {
 impl<'t> Draft<'_, 't> {
     /// Takes the parameters, where there are any.
     pub(super) fn params(&self, table: &mut Table<'_, 't>) -> Option<Params> {
-        let mut tables = table.optional_table("params")?.into_tables();
+        // Asked for only where it is there: it is no key of the other kinds.
+        let mut tables = table.has("params").then(|| table.optional_table("params"))??.into_tables();
         tables.sort_by(|(a, _), (b, _)| a.get_ref().cmp(b.get_ref()));
         let mut params = Params { read: Vec::new(), names: Vec::new(), broken: false };
         for (name, mut param) in tables {
@@ -150,7 +151,7 @@ impl<'t> Draft<'_, 't> {
         &self,
         answer: Option<Table<'_, 't>>,
         unit: Unit,
-        tolerance: Tolerance,
+        tolerance: Option<Tolerance>,
         mistakes: Vec<Table<'_, 't>>,
     ) -> Option<Kind> {
         let answer = answer.and_then(|mut answer| {
@@ -168,7 +169,8 @@ impl<'t> Draft<'_, 't> {
         }
         let params = self.params.as_ref()?;
         let params = (!params.broken).then(|| params.read.clone())?;
-        Some(Kind::Generated(Template { params, answer: answer?, unit, tolerance, mistakes: slips }))
+        let (answer, tolerance) = (answer?, tolerance?);
+        Some(Kind::Generated(Template { params, answer, unit, tolerance, mistakes: slips }))
     }
 
     /// `calc = "NAME"`, perhaps with `inputs` and `without`.

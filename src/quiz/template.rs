@@ -107,3 +107,50 @@ pub fn fill(text: &str, value: impl Fn(&str) -> Option<String>) -> String {
     filled.push_str(text.get(copied..).unwrap_or_default());
     filled
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rust_decimal::Decimal;
+    use std::collections::BTreeSet;
+
+    fn template(choices: &[usize]) -> Template {
+        let params = choices.iter().enumerate().map(|(at, count)| Param {
+            name: format!("p{at}"),
+            choices: (0..*count).map(|value| value.to_string()).collect(),
+        });
+        Template {
+            params: params.collect(),
+            answer: Calculation { name: "cost.total".to_owned(), inputs: Vec::new(), without: Vec::new() },
+            unit: Unit::Money,
+            tolerance: Tolerance::Absolute(Decimal::ZERO),
+            mistakes: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn draws_are_all_combinations_each_once() {
+        let template = template(&[3, 1, 4]);
+        assert_eq!(template.draws(), 12);
+        let all: BTreeSet<Vec<(&str, &str)>> = (0..12).map(|number| template.draw(number)).collect();
+        assert_eq!(all.len(), 12);
+        assert_eq!(template.draw(12), template.draw(0));
+        assert!(all.iter().all(|draw| draw.len() == 3));
+    }
+
+    #[test]
+    fn a_seed_gives_the_same_draw_for_ever() {
+        let template = template(&[7, 11, 13]);
+        assert_eq!([0, 1, 2, u64::MAX].map(|seed| template.number(seed)), [324, 812, 766, 339]);
+    }
+
+    #[test]
+    fn only_names_in_braces_are_replaced() {
+        let text = "{memory} of {a}, {fact:x.y}, {}, {Memory}, {two words}, {{memory}}, {open";
+        let names: Vec<&str> = placeholders(text).map(|(_, name)| name).collect();
+        assert_eq!(names, ["memory", "a", "memory"]);
+        let filled = fill(text, |name| (name == "memory").then(|| "512 MB".to_owned()));
+        assert_eq!(filled, "512 MB of {a}, {fact:x.y}, {}, {Memory}, {two words}, {512 MB}, {open");
+        assert_eq!(fill("é{memory}ü", |_| Some("{memory}".to_owned())), "é{memory}ü");
+    }
+}
