@@ -69,16 +69,16 @@ pub(super) static CONCURRENCY_CALCS: &[Calc] = &[
         "concurrency.provisioned-recommended",
         Measure::Count,
         &[REQUIRED, ("provisioned_recommended", "with the buffer, rounded up")],
-        |it| whole(it.plan.provisioned_recommended?),
+        |it| whole(it.plan.provisioned_recommended),
     ),
     key(
         "concurrency.provisioned-for-promise",
         Measure::Count,
         &[REQUIRED, ("provisioned_for_promise", "for the promise")],
-        |it| whole(it.plan.provisioned_for_promise?),
+        |it| whole(it.plan.provisioned_for_promise),
     ),
     key("concurrency.provisioned-for-target", Measure::Count, &[REQUIRED], |it| {
-        whole(it.plan.provisioned_for_target?)
+        whole(it.plan.provisioned_for_target)
     }),
     key("concurrency.provisioned-rps-cap", Measure::Rate, &[], |it| number(it.plan.provisioned_rps_cap?)),
     key("concurrency.provisioned-ramp", Measure::Seconds, &[], |it| number(it.plan.provisioned_ramp_s?)),
@@ -93,7 +93,7 @@ pub(super) static CONCURRENCY_CALCS: &[Calc] = &[
         "concurrency.poller-concurrency",
         Measure::Count,
         &[("poller_concurrency", "invocations at once")],
-        |it| whole(it.plan.poller_concurrency?),
+        |it| whole(it.plan.poller_concurrency),
     ),
     key("concurrency.poller-ramp", Measure::Seconds, &[("poller_ramp_s", "seconds")], |it| {
         number(it.plan.poller_ramp_s?)
@@ -102,7 +102,7 @@ pub(super) static CONCURRENCY_CALCS: &[Calc] = &[
         "concurrency.db-reserved",
         Measure::Count,
         &[("db_reserved_concurrency", "reservation that the database can serve")],
-        |it| whole(it.plan.db_reserved_concurrency?),
+        |it| whole(it.plan.db_reserved_concurrency),
     ),
     mistake("concurrency.mistake.ms-as-s", Measure::Count, |it| {
         number(it.plan.required?)?.checked_mul(Decimal::ONE_THOUSAND)
@@ -158,6 +158,6 @@ fn number(value: f64) -> Option<Decimal> {
     Decimal::try_from(value).ok().map(|value| value.normalize())
 }
 
-fn whole(value: u64) -> Option<Decimal> {
-    Some(Decimal::from(value))
+fn whole(value: impl Into<Option<u64>>) -> Option<Decimal> {
+    value.into().map(Decimal::from)
 }

@@ -110,7 +110,7 @@ pub(super) static COST_CALCS: &[Calc] = &[
     mistake("cost.mistake.provisioned-idle-only", Measure::Money, |month| month.amount(&[Item::Provisioned])),
     mistake("cost.mistake.provisioned-one", Measure::Money, |month| {
         let kept = month.account.functions.first().and_then(|function| function.provisioned);
-        let count = kept.map_or(Decimal::ONE, |kept| Decimal::from(kept.environments));
+        let count = kept.map_or(Decimal::ONE, |kept| kept.environments);
         month.amount(&[Item::Provisioned])?.checked_div(count).ok_or(BeyondExactRange.into())
     }),
     mistake("cost.mistake.per-million.no-requests", Measure::Money, |month| {

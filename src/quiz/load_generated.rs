@@ -75,13 +75,11 @@ impl<'t> Draft<'_, 't> {
         };
         let mut read = Vec::new();
         for text in [&from, &to, &step] {
-            match parts(text) {
-                Some(part) => read.push(part),
-                None => {
-                    report(text.span(), "a step has a number and perhaps a unit".to_owned());
-                    return None;
-                }
-            }
+            let Some(part) = parts(text) else {
+                report(text.span(), "a step has a number and perhaps a unit".to_owned());
+                return None;
+            };
+            read.push(part);
         }
         let [(first, unit), (last, _), (width, _)] = read.as_slice() else { return None };
         if let Some((text, _)) = [&to, &step].into_iter().zip(&read[1..]).find(|(_, part)| part.1 != *unit) {
@@ -155,12 +153,12 @@ impl<'t> Draft<'_, 't> {
         mistakes: Vec<Table<'_, 't>>,
     ) -> Option<Kind> {
         let answer = answer.and_then(|mut answer| {
-            let calculation = self.calculation(&mut answer);
+            let calculation = calculation(&mut answer);
             answer.finish().then_some(calculation)?
         });
         let mut slips = Vec::new();
         for mut mistake in mistakes {
-            let calculation = self.calculation(&mut mistake);
+            let calculation = calculation(&mut mistake);
             let why = self.markdown(&mut mistake, "why");
             mistake.finish();
             if let (Some(calculation), Some(why)) = (calculation, why) {
@@ -172,18 +170,18 @@ impl<'t> Draft<'_, 't> {
         let (answer, tolerance) = (answer?, tolerance?);
         Some(Kind::Generated(Template { params, answer, unit, tolerance, mistakes: slips }))
     }
+}
 
-    /// `calc = "NAME"`, perhaps with `inputs` and `without`.
-    fn calculation(&self, table: &mut Table<'_, 't>) -> Option<Calculation> {
-        let name = table.text("calc");
-        let inputs = table.optional_table("inputs").map(Table::into_texts).unwrap_or_default();
-        let without = table.texts("without");
-        Some(Calculation {
-            name: name?.into_inner(),
-            inputs: inputs.into_iter().map(|(key, text)| (key.into_inner(), text.into_inner())).collect(),
-            without: without.into_iter().map(Spanned::into_inner).collect(),
-        })
-    }
+/// `calc = "NAME"`, perhaps with `inputs` and `without`.
+fn calculation(table: &mut Table<'_, '_>) -> Option<Calculation> {
+    let name = table.text("calc");
+    let inputs = table.optional_table("inputs").map(Table::into_texts).unwrap_or_default();
+    let without = table.texts("without");
+    Some(Calculation {
+        name: name?.into_inner(),
+        inputs: inputs.into_iter().map(|(key, text)| (key.into_inner(), text.into_inner())).collect(),
+        without: without.into_iter().map(Spanned::into_inner).collect(),
+    })
 }
 
 /// Where the parts of a generated question stand in its file: for checks by those who know the calculators.
