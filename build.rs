@@ -4,10 +4,16 @@
 
 #![allow(dead_code, unused_imports, unreachable_pub, reason = "of the library, only loading is needed here")]
 
+#[path = "src/calculator/mod.rs"]
+mod calculator;
+#[path = "src/concurrency/mod.rs"]
+mod concurrency;
 #[path = "src/content/mod.rs"]
 mod content;
 #[path = "src/course/mod.rs"]
 mod course;
+#[path = "src/exercise/mod.rs"]
+mod exercise;
 #[path = "src/memory/mod.rs"]
 mod memory;
 #[path = "src/pricing/mod.rs"]
@@ -17,8 +23,10 @@ mod quiz;
 #[path = "src/text/mod.rs"]
 mod text;
 
+use calculator::Rules;
 use content::{Problem, Sources};
 use course::Course;
+use exercise::Engines;
 use pricing::PriceBook;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -42,7 +50,9 @@ fn out_dir() -> Result<PathBuf, String> {
 /// Cargo runs this in the package's folder.
 fn run() -> Result<(), String> {
     let out = out_dir()?;
-    for source in ["content", "course", "memory", "pricing", "quiz", "text"] {
+    let compiled =
+        ["calculator", "concurrency", "content", "course", "exercise", "memory", "pricing", "quiz", "text"];
+    for source in compiled {
         println!("cargo::rerun-if-changed=src/{source}");
     }
     println!("cargo::rerun-if-changed=build.rs");
@@ -58,6 +68,11 @@ fn run() -> Result<(), String> {
     let course = Course::load(&sources).map_err(|problems| report(&sources, &problems))?;
     let prices: Vec<(&str, &str)> = sources.in_folder(pricing::PRICES_FOLDER).collect();
     let book = PriceBook::load(&prices).map_err(|_| "the price book has problems".to_owned())?;
+    let rules = Rules::of(&course).map_err(|error| error.to_string())?;
+    let problems = exercise::check(&course, &sources, Engines { book: &book, rules: &rules });
+    if !problems.is_empty() {
+        return Err(report(&sources, &problems));
+    }
     let book = book.to_compact().map_err(|error| format!("the price book cannot be written: {error}"))?;
     let sections = course.to_compact().map_err(|error| format!("the course cannot be written: {error}"))?;
     for (name, bytes) in [

@@ -11,6 +11,7 @@ pub mod cli;
 pub mod concurrency;
 pub mod content;
 pub mod course;
+pub mod exercise;
 #[cfg(feature = "highlight")]
 pub mod highlight;
 pub mod input;

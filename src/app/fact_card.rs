@@ -179,8 +179,7 @@ impl Model {
 
     /// Opens the cards of the facts that the answered question rests on.
     pub(super) fn open_question_facts(&mut self) {
-        let course = self.course.clone();
-        let Some(question) = self.panel_mut().and_then(|panel| panel.question(&course)) else { return };
+        let Some(question) = self.panel_mut().and_then(|panel| panel.question().cloned()) else { return };
         if !question.facts.is_empty() {
             self.open_card(FactCard::new(question.facts.clone(), 0, false));
         }

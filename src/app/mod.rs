@@ -273,10 +273,10 @@ impl Model {
             }
             (Action::Back, Screen::Home(_)) if self.aside.is_none() => Some("q leaves the program"),
             (_, Screen::Reader(reader)) => match &reader.check {
-                Some(check) if reader.focus == Pane::Companion => check.panel.disabled(action, &self.course),
+                Some(check) if reader.focus == Pane::Companion => check.panel.disabled(action),
                 _ => None,
             },
-            (_, Screen::Practice(practice)) => practice.panel.disabled(action, &self.course),
+            (_, Screen::Practice(practice)) => practice.panel.disabled(action),
             (_, Screen::Desk(desk)) => desk.disabled(action),
             _ => None,
         }
@@ -329,7 +329,7 @@ impl Model {
             Screen::Practice(practice) => &practice.panel,
             Screen::Home(_) | Screen::Desk(_) => return None,
         };
-        let last = panel.options(&self.course).checked_sub(1)?;
+        let last = panel.options().checked_sub(1)?;
         Some(format!("a–{}", crate::quiz::letter(last)))
     }
 

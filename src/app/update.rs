@@ -280,7 +280,7 @@ impl Model {
         match action {
             Action::Leave => effects.extend(self.back(now)),
             Action::ReadOn => {
-                let see = self.panel().and_then(|panel| panel.see(&self.course));
+                let see = self.panel().and_then(Panel::see);
                 if let Some(see) = see {
                     effects.extend(self.open_at(&see, now));
                 }

@@ -3,10 +3,11 @@
 use super::output::{Done, Failure, Out};
 use super::problems;
 use crate::calculator::{Rules, check_pages};
-use crate::content::{FACTS_FOLDER, GLOSSARY_FILE, Sources, TOPICS_FOLDER};
+use crate::content::{FACTS_FOLDER, GLOSSARY_FILE, Problem, Sources, TOPICS_FOLDER};
 use crate::course::Course;
+use crate::exercise::{self, Engines};
 use crate::pricing::{PRICES_FOLDER, PriceBook};
-use crate::quiz::QUIZZES_FOLDER;
+use crate::quiz::{QUIZZES_FOLDER, template_places};
 use std::path::{Path, PathBuf};
 
 /// Arguments of `coldstart check`.
@@ -31,11 +32,8 @@ pub(super) fn run(args: &Args, out: &mut Out) -> Done {
         )));
     }
     let checked = if args.alone { Course::load(&sources) } else { Course::built_in().with_pack(&sources) };
-    // What the course's own checks cannot know: whether the calculators in the pages can be worked out.
     let checked = checked.and_then(|course| {
-        let Ok(rules) = Rules::of(&course) else { return Ok(course) };
-        let mut found = check_pages(&course, PriceBook::built_in(), &rules);
-        found.retain(|problem| sources.get(&problem.file).is_some());
+        let found = calculated(&course, &sources);
         if found.is_empty() { Ok(course) } else { Err(found) }
     });
     match checked {
@@ -55,6 +53,28 @@ pub(super) fn run(args: &Args, out: &mut Out) -> Done {
             out.line(problems::count(found.len()))?;
             Ok(1)
         }
+    }
+}
+
+/// What the course's own checks cannot know: whether the calculators can work out what pages and generated questions of
+/// `sources` give them. `course` was loaded from these.
+fn calculated(course: &Course, sources: &Sources) -> Vec<Problem> {
+    let book = PriceBook::built_in();
+    match Rules::of(course) {
+        Ok(rules) => {
+            let mut found = check_pages(course, book, &rules);
+            found.retain(|problem| sources.get(&problem.file).is_some());
+            found.extend(exercise::check(course, sources, Engines { book, rules: &rules }));
+            found
+        }
+        // Pages do without; a question without a key does not.
+        Err(missing) => template_places(sources)
+            .into_iter()
+            .map(|places| {
+                let text = sources.get(&places.file).unwrap_or_default();
+                Problem::at(&places.file, text, places.answer, missing.to_string())
+            })
+            .collect(),
     }
 }
 
