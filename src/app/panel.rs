@@ -274,9 +274,8 @@ impl Panel {
                     }
                 }
                 if several {
-                    shown
-                        .rows
-                        .push(Row::of("More than one is right: mark them all, then Enter.", Tone::Muted));
+                    let note = lines("More than one is right: mark them all, then Enter.", columns);
+                    shown.rows.extend(note.into_iter().map(|line| Row::of(line, Tone::Muted)));
                 }
             }
             Kind::TrueFalse { .. } => {

@@ -10,6 +10,8 @@ impl Fact {
     pub fn shown(&self) -> Option<String> {
         let unit = self.unit.as_deref().map(unit::without_note).unwrap_or_default();
         Some(match self.value.as_ref()? {
+            // A year is no quantity: 2018, not 2,018.
+            Value::Number(number) if unit == "date" => number.to_string(),
             Value::Number(number) => with_unit(*number, &unit),
             // "2027-06-30 deprecation date" would say it twice.
             Value::Text(text) if unit.is_empty() || unit.ends_with("date") => text.clone(),
@@ -20,6 +22,7 @@ impl Fact {
     /// The bare value, numbers with thousands separators.
     pub fn shown_value(&self) -> Option<String> {
         Some(match self.value.as_ref()? {
+            Value::Number(number) if self.unit.as_deref() == Some("date") => number.to_string(),
             Value::Number(number) => grouped(*number),
             Value::Text(text) => text.clone(),
         })
