@@ -63,6 +63,8 @@ fn run() -> Result<(), String> {
     {
         read_folder(folder, &mut sources).map_err(|error| format!("{folder}: {error}"))?;
     }
+    read_file(content::GLOSSARY_FILE, &mut sources)
+        .map_err(|error| format!("{}: {error}", content::GLOSSARY_FILE))?;
     let course = Course::load(&sources).map_err(|problems| report(&sources, &problems))?;
     let prices: Vec<(&str, &str)> = sources.in_folder(pricing::PRICES_FOLDER).collect();
     let book = PriceBook::load(&prices).map_err(|_| "the price book has problems".to_owned())?;
@@ -77,6 +79,7 @@ fn run() -> Result<(), String> {
         ("course.index", sections.index.as_slice()),
         ("course.facts", &sections.facts),
         ("course.uses", &sections.uses),
+        ("course.glossary", &sections.glossary),
         ("course.questions", &sections.questions),
         ("course.bodies", sections.bodies.as_bytes()),
         ("course.prices", &book),
@@ -105,6 +108,15 @@ fn read_folder(folder: &str, sources: &mut Sources) -> io::Result<()> {
         let text = fs::read_to_string(entry.path())
             .map_err(|error| io::Error::new(error.kind(), format!("{name}: {error}")))?;
         sources.insert(relative, text);
+    }
+    Ok(())
+}
+
+/// Adds a single file to `sources`, where it exists.
+fn read_file(file: &str, sources: &mut Sources) -> io::Result<()> {
+    println!("cargo::rerun-if-changed={file}");
+    if Path::new(file).is_file() {
+        sources.insert(file, fs::read_to_string(file)?);
     }
     Ok(())
 }

@@ -164,7 +164,7 @@ fn requests_and_money_add_up() {
     assert_eq!(exact(parts[0]), exact(parts[1]) + exact(parts[2]));
 }
 
-/// One request at 1,024 MB on x86_64, in a run of an hour.
+/// One request at 1,024 MB on `x86_64`, in a run of an hour.
 fn one_request(function: &str) -> String {
     let document = simulated(
         &format!(

@@ -41,6 +41,9 @@ fn read(folder: &Path) -> Sources {
             sources.insert(format!("{part}/{name}"), fs::read_to_string(&path).unwrap());
         }
     }
+    if let Ok(text) = fs::read_to_string(folder.join("content/glossary.toml")) {
+        sources.insert("content/glossary.toml", text);
+    }
     sources
 }
 
@@ -97,14 +100,32 @@ fn compact(course: &Course) -> Course {
         index: sections.index.leak(),
         facts: sections.facts.leak(),
         uses: sections.uses.leak(),
+        glossary: sections.glossary.leak(),
         questions: sections.questions.leak(),
         bodies: sections.bodies.leak(),
     })
 }
 
+#[test]
+fn terms_of_a_pack_replace_those_of_their_name_and_join_the_others() {
+    let base = Sources::from_iter([(
+        "content/glossary.toml",
+        "[[term]]\nterm = \"cold start\"\ntext = \"Slow.\"\n[[term]]\nterm = \"layer\"\ntext = \"A zip.\"\n",
+    )]);
+    let pack = Sources::from_iter([(
+        "content/glossary.toml",
+        "[[term]]\nterm = \"layer\"\ntext = \"Ours.\"\n[[term]]\nterm = \"squad\"\ntext = \"A team.\"\n",
+    )]);
+    let course = Course::load(&base).unwrap().with_pack(&pack).unwrap();
+    let terms: Vec<_> =
+        course.glossary().iter().map(|term| (term.name.as_str(), term.text.as_str())).collect();
+    assert_eq!(terms, [("cold start", "Slow."), ("layer", "Ours."), ("squad", "A team.")]);
+}
+
 fn assert_same(a: &Course, b: &Course) {
     assert_eq!(a.topics(), b.topics());
     assert_eq!(a.facts(), b.facts());
+    assert_eq!(a.glossary(), b.glossary());
     assert!(a.questions().eq(b.questions()));
     assert!(a.all_question_heads().eq(b.all_question_heads()));
     for fact in a.facts() {

@@ -3,17 +3,24 @@
 //! Owns: screens, overlays, what each key does. Everything that the user sees is decided here or in the domain.
 //! Must not know: ratatui, crossterm, files, the clock. Tests drive it with messages and read the model.
 
+pub mod aside;
 pub mod desk;
+mod editor;
+pub mod fact_card;
+mod field;
 pub mod geometry;
 pub mod help;
 pub mod home;
 mod live;
 mod message;
+pub mod overlay;
+pub mod page;
 pub mod panel;
 pub mod practice;
 pub mod reader;
 mod record;
 mod render;
+pub mod search;
 pub mod sheet;
 mod update;
 
@@ -22,12 +29,15 @@ pub use record::{Reading, Record, item_of};
 
 use crate::course::Course;
 use crate::input::{Action, Keymap, Scope, shown};
+use crate::progress::Place;
 use desk::saved::Saved;
 use desk::{Desk, Tools};
 use geometry::{Area, Pane};
 use home::Home;
+use overlay::Overlay;
 use practice::Practice;
 use reader::Reader;
+use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
@@ -47,8 +57,12 @@ pub struct Model {
     pub size: (u16, u16),
     /// What is on the screen.
     pub screen: Screen,
-    /// The first row of the help, while it is open.
-    pub help: Option<usize>,
+    /// What lies over the screen, the topmost last.
+    pub overlays: Vec<Overlay>,
+    /// What lies over the page.
+    pub aside: Option<aside::Aside>,
+    /// The colours of code that have arrived.
+    pub highlights: page::Highlights,
     /// A message that goes away by itself.
     pub toast: Option<Toast>,
     /// The learner's calendar day.
@@ -65,8 +79,16 @@ pub struct Model {
     seed: u64,
     /// Screens to come back to, the latest last.
     back: Vec<Screen>,
+    /// Places that links were followed from, the latest last.
+    trail: Vec<Place>,
+    /// Topics whose code has been handed out for its colours.
+    asked: BTreeSet<String>,
     /// When the reading place is to be saved.
     save_at: Option<Duration>,
+    /// What the search was last asked.
+    query: String,
+    /// The search over the present course, once it has been used.
+    finder: Option<search::Finder>,
 }
 
 /// What the outside tells a model at its start.
@@ -153,7 +175,9 @@ impl Model {
             load_tools: start.tools,
             size: start.size,
             screen: Screen::Home(home),
-            help: None,
+            overlays: Vec::new(),
+            aside: None,
+            highlights: page::Highlights::new(),
             toast: None,
             today: start.today,
             notice: start.notice,
@@ -162,7 +186,11 @@ impl Model {
             saved: Vec::new(),
             saved_text: start.saved,
             back: Vec::new(),
+            trail: Vec::new(),
+            asked: BTreeSet::new(),
             save_at: None,
+            query: String::new(),
+            finder: None,
         };
         model.resize(start.size);
         model
@@ -183,12 +211,21 @@ impl Model {
 
     /// The scopes that a key is looked up in, innermost first.
     pub fn chain(&self) -> Vec<Scope> {
-        if self.help.is_some() { vec![Scope::Help, Scope::Global] } else { self.chain_below_help() }
+        match self.overlays.last() {
+            Some(overlay) => vec![overlay.scope(), Scope::Global],
+            None => self.chain_below(),
+        }
     }
 
     /// The scopes of the screen itself.
-    pub fn chain_below_help(&self) -> Vec<Scope> {
+    pub fn chain_below(&self) -> Vec<Scope> {
+        if let Some(aside) = &self.aside {
+            return vec![aside.scope(), Scope::Global];
+        }
         let inner = match &self.screen {
+            Screen::Reader(reader) if reader.focus == Pane::Page && reader.marks.link.is_some() => {
+                return vec![Scope::Link, Scope::Page, Scope::Global];
+            }
             Screen::Home(_) => Scope::Home,
             Screen::Reader(reader) => match (reader.focus, &reader.check) {
                 (Pane::Outline, _) => Scope::Outline,
@@ -203,6 +240,17 @@ impl Model {
 
     /// Why an action is not possible now; `None` where it is.
     pub fn disabled(&self, action: Action) -> Option<&'static str> {
+        match self.overlays.last() {
+            Some(overlay) => overlay.disabled(action),
+            None => self.disabled_below(action),
+        }
+    }
+
+    /// Why an action is not possible on the screen itself.
+    pub(super) fn disabled_below(&self, action: Action) -> Option<&'static str> {
+        if let Some(why) = self.aside_disabled(action) {
+            return Some(why);
+        }
         match (action, &self.screen) {
             (Action::CheckYourself, Screen::Reader(reader)) if !reader.has_checks() => {
                 Some("this page has no questions")
@@ -220,7 +268,10 @@ impl Model {
                 Some("there is one pane here")
             }
             (Action::Home, Screen::Home(_)) => Some("this is the home screen"),
-            (Action::Back, Screen::Home(_)) if self.help.is_none() => Some("q leaves the program"),
+            (Action::PageFact, Screen::Reader(reader)) if reader.page.facts().is_empty() => {
+                Some("this page quotes no facts")
+            }
+            (Action::Back, Screen::Home(_)) if self.aside.is_none() => Some("q leaves the program"),
             (_, Screen::Reader(reader)) => match &reader.check {
                 Some(check) if reader.focus == Pane::Companion => check.panel.disabled(action),
                 _ => None,
@@ -234,27 +285,34 @@ impl Model {
     /// Key and label of the actions for the bottom line, most important first.
     pub fn footer(&self) -> Vec<(String, &'static str)> {
         let chain = self.chain();
+        // In a text field a character is text.
+        let typing = chain.iter().any(|scope| matches!(scope, Scope::Field | Scope::Search));
         let mut entries: Vec<_> = crate::input::TABLE
             .iter()
             .filter(|entry| chain.contains(&entry.scope))
-            .filter(|entry| !(self.help.is_some() && entry.scope == Scope::Global))
+            .filter(|entry| self.overlays.is_empty() || entry.scope != Scope::Global)
             .filter(|entry| self.disabled(entry.action).is_none())
             .filter_map(|entry| Some((entry.footer?, entry)))
             .collect();
         entries.sort_by_key(|(rank, _)| *rank);
+        let writing = matches!(self.aside, Some(aside::Aside::Note { .. }));
         entries
             .into_iter()
             .filter_map(|(_, entry)| {
                 let chord = self.keys.keys(entry.action).iter().find(|chord| {
                     // A key that an inner scope takes for something else would not do what the footer says.
                     self.keys.action(&chain, **chord) == Some(entry.action)
+                        && !((typing || writing) && chord.typed().is_some())
                 })?;
                 let key = match entry.action {
                     Action::HomeDown
                     | Action::LineDown
                     | Action::OutlineDown
+                    | Action::FieldBelow
+                    | Action::SearchDown
+                    | Action::CardDown
                     | Action::HelpDown
-                    | Action::FieldBelow => "↑↓".to_owned(),
+                    | Action::NotesDown => "↑↓".to_owned(),
                     Action::OptionA => return Some((self.letters()?, "choose")),
                     Action::LeaveOrQuit if !matches!(self.screen, Screen::Home(_)) => return None,
                     _ => shown(*chord),

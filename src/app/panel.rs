@@ -1,5 +1,6 @@
 //! Questions being asked, one at a time: beside a page or on a screen of their own.
 
+use super::field;
 use super::geometry::Area;
 use super::message::{Effect, Now};
 use super::render::{hanging, markdown, source};
@@ -7,14 +8,14 @@ use super::sheet::{Piece, Row, Tone, keep_visible};
 use crate::content::Mark;
 use crate::course::Course;
 use crate::exercise;
-use crate::input::{Action, Chord, Key, Scope};
+use crate::input::{Action, Chord, Scope};
 use crate::pricing::PriceBook;
 use crate::quiz::{Answer, Kind, Outcome, Question, Session, Step, Summary, Verdict, grade, letter};
 use crate::text::lines;
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::time::Duration;
-use tui_input::{Input, InputRequest};
+use tui_input::Input;
 
 /// The longest answer that can be typed, in characters.
 const FIELD_LIMIT: usize = 60;
@@ -187,35 +188,17 @@ impl Panel {
         if self.scope() != Scope::Field {
             return false;
         }
-        let request = match (chord.typed(), chord.key()) {
-            (Some(c), _) if self.field.value().chars().count() < FIELD_LIMIT => InputRequest::InsertChar(c),
-            (Some(_), _) => return true,
-            (None, Key::Backspace) => InputRequest::DeletePrevChar,
-            (None, Key::Delete) => InputRequest::DeleteNextChar,
-            (None, Key::Left) => InputRequest::GoToPrevChar,
-            (None, Key::Right) => InputRequest::GoToNextChar,
-            (None, Key::Home) => InputRequest::GoToStart,
-            (None, Key::End) => InputRequest::GoToEnd,
-            (None, Key::Char('a')) if chord.has_ctrl() => InputRequest::GoToStart,
-            (None, Key::Char('e')) if chord.has_ctrl() => InputRequest::GoToEnd,
-            (None, Key::Char('w')) if chord.has_ctrl() => InputRequest::DeletePrevWord,
-            (None, Key::Char('u')) if chord.has_ctrl() => InputRequest::DeleteLine,
-            (None, Key::Char('k')) if chord.has_ctrl() => InputRequest::DeleteTillEnd,
-            _ => return false,
-        };
-        self.message = None;
-        self.field.handle(request);
-        true
+        let taken = field::type_key(&mut self.field, chord, FIELD_LIMIT);
+        if taken {
+            self.message = None;
+        }
+        taken
     }
 
     /// Takes pasted text into the field, as one line.
     pub fn paste(&mut self, text: &str) {
         if self.scope() == Scope::Field {
-            for c in text.chars().filter(|c| !c.is_control()).take(FIELD_LIMIT) {
-                if self.field.value().chars().count() < FIELD_LIMIT {
-                    self.field.handle(InputRequest::InsertChar(c));
-                }
-            }
+            field::paste(&mut self.field, text, FIELD_LIMIT);
         }
     }
 

@@ -5,6 +5,7 @@ use super::geometry::Pane;
 use super::home::Next;
 use super::home::ids;
 use super::message::{Effect, Msg, Now};
+use super::overlay::Overlay;
 use super::panel::Panel;
 use super::practice::{Practice, area as practice_area};
 use super::reader::{Check, OutlineEntry, Reader};
@@ -12,7 +13,7 @@ use super::{Model, Screen, Toast, home};
 use crate::calculator::Calculator;
 use crate::content::Preset;
 use crate::input::{Action, Chord};
-use crate::progress::{Attempt, Mode};
+use crate::progress::{Attempt, Mode, Place};
 use crate::quiz::{Session, Wanted, pick};
 use std::time::Duration;
 
@@ -30,13 +31,31 @@ impl Model {
         if self.toast.as_ref().is_some_and(|toast| toast.until <= now.tick || matches!(msg, Msg::Key(_))) {
             self.toast = None;
         }
+        let mut effects = self.take_in(msg, now);
+        if let Screen::Reader(reader) = &mut self.screen {
+            reader.tidy_marks();
+        }
+        effects.extend(self.wanted_highlights());
+        effects
+    }
+
+    fn take_in(&mut self, msg: Msg, now: Now) -> Vec<Effect> {
         match msg {
             Msg::Key(chord) => self.key(chord, now),
             Msg::Paste(text) => {
-                if let Some(panel) = self.panel_mut() {
+                if self.overlays.is_empty() && self.paste_note(&text) {
+                    return Vec::new();
+                }
+                if let Some(Overlay::Search(_)) = self.overlays.last() {
+                    self.paste_query(&text);
+                } else if self.overlays.is_empty()
+                    && let Some(panel) = self.panel_mut()
+                {
                     panel.paste(&text);
                 }
-                self.with_desk(|desk, tools| desk.paste(&text, tools));
+                if self.overlays.is_empty() {
+                    self.with_desk(|desk, tools| desk.paste(&text, tools));
+                }
                 Vec::new()
             }
             Msg::Wheel { column, row, by } => {
@@ -51,8 +70,17 @@ impl Model {
             Msg::Wake => self.wake(now),
             Msg::Closing => self.save_all(now),
             Msg::Recorded(result) => self.recorded(result, now),
+            Msg::Highlighted { topic, block, lines } => {
+                self.highlights.insert((topic, block), lines);
+                Vec::new()
+            }
+            Msg::NotKept(why) => {
+                self.say(&why, true, now);
+                Vec::new()
+            }
             Msg::Refreshed(record) => {
                 self.record = *record;
+                self.show_own();
                 Vec::new()
             }
         }
@@ -60,20 +88,20 @@ impl Model {
 
     fn key(&mut self, chord: Chord, now: Now) -> Vec<Effect> {
         let chain = self.chain();
-        // A field takes what can be typed before any key means something else.
-        if self.help.is_none()
-            && chord.typed().is_some()
-            && self.panel_mut().is_some_and(|panel| panel.type_key(chord))
-        {
+        if self.overlays.is_empty() && self.type_note(chord) {
             return Vec::new();
         }
-        if self.help.is_none()
+        // A field takes what can be typed before any key means something else.
+        if chord.typed().is_some() && self.type_key(chord) {
+            return Vec::new();
+        }
+        if self.overlays.is_empty()
             && let Screen::Desk(desk) = &mut self.screen
             && let Some(kept) = desk.name_key(chord, &mut self.saved)
         {
             return self.keep_calculations(Some(kept));
         }
-        if self.help.is_none() && chord.typed().is_some() {
+        if self.overlays.is_empty() && chord.typed().is_some() {
             let typed = self.with_desk(|desk, tools| desk.type_key(chord, tools));
             if typed == Some(true) {
                 return self.act_desk(Action::ShowHelp);
@@ -82,13 +110,20 @@ impl Model {
         if let Some(action) = self.keys.action(&chain, chord) {
             return self.act(action, now);
         }
-        self.with_desk(|desk, tools| desk.type_key(chord, tools));
-        if self.help.is_none()
-            && let Some(panel) = self.panel_mut()
-        {
-            panel.type_key(chord);
+        if self.overlays.is_empty() {
+            self.with_desk(|desk, tools| desk.type_key(chord, tools));
         }
+        self.type_key(chord);
         Vec::new()
+    }
+
+    /// Gives a key to the field that has the focus; `false` where there is none, or the key means nothing in it.
+    fn type_key(&mut self, chord: Chord) -> bool {
+        match self.overlays.last() {
+            Some(Overlay::Search(_)) => self.type_query(chord),
+            Some(_) => false,
+            None => self.panel_mut().is_some_and(|panel| panel.type_key(chord)),
+        }
     }
 
     /// Does an action, or says why it is not possible.
@@ -97,6 +132,11 @@ impl Model {
             self.say(why, false, now);
             return Vec::new();
         }
+        if let Some(effects) = self.act_aside(action, now) {
+            self.follow(now);
+            self.settle(now);
+            return effects;
+        }
         match action {
             Action::Quit => {
                 let mut effects = self.save_all(now);
@@ -104,9 +144,25 @@ impl Model {
                 return effects;
             }
             Action::Suspend => return vec![Effect::Suspend],
-            Action::ShowHelp => self.help = Some(0),
-            Action::CloseHelp => self.help = None,
-            Action::HelpDown | Action::HelpUp => self.scroll_help(action == Action::HelpDown),
+            Action::ShowHelp => self.push_overlay(Overlay::Help(0)),
+            Action::CloseHelp | Action::CloseSearch | Action::CloseCard => {
+                self.pop_overlay();
+            }
+            Action::HelpDown => self.scroll_overlay(3),
+            Action::HelpUp => self.scroll_overlay(-3),
+            Action::Search => self.open_search(false),
+            Action::Palette => self.open_search(true),
+            Action::SearchUp
+            | Action::SearchDown
+            | Action::SearchPageUp
+            | Action::SearchPageDown
+            | Action::SearchOpen => return self.act_search(action, now),
+            Action::PageFact => self.open_first_fact(),
+            Action::VerdictFact => self.open_question_facts(),
+            Action::CardNext | Action::CardPrevious | Action::CardDown | Action::CardUp => {
+                self.act_card(action);
+                self.settle(now);
+            }
             Action::Back | Action::LeaveOrQuit => return self.back(now),
             Action::Home => return self.go_home(now),
             Action::OpenCost => return self.open_desk(Calculator::Cost, now),
@@ -258,7 +314,11 @@ impl Model {
     }
 
     fn back(&mut self, now: Now) -> Vec<Effect> {
-        if self.help.take().is_some() {
+        if self.pop_overlay() {
+            return Vec::new();
+        }
+        if self.aside.is_some() {
+            self.close_aside();
             return Vec::new();
         }
         let size = self.size;
@@ -273,6 +333,7 @@ impl Model {
                 reader.resize(size);
                 Vec::new()
             }
+            Screen::Reader(_) if !self.trail.is_empty() => self.go_back(now),
             _ => {
                 let effects = self.save_all(now);
                 self.screen = self.back.pop().unwrap_or_else(|| Screen::Home(home::Home::default()));
@@ -283,6 +344,7 @@ impl Model {
     }
 
     fn go_home(&mut self, now: Now) -> Vec<Effect> {
+        self.close_overlays();
         let effects = self.save_all(now);
         self.back.truncate(1);
         if let Some(home @ Screen::Home(_)) = self.back.pop() {
@@ -315,9 +377,21 @@ impl Model {
 
     /// Opens a topic where it was left.
     fn open(&mut self, topic: &str, now: Now) -> Vec<Effect> {
-        let effects = self.save_all(now);
+        self.trail.clear();
         let place = self.record.place(topic).cloned();
-        let Some(reader) = Reader::open(&self.course, topic, place.as_ref(), self.size) else {
+        self.open_place(topic, place.as_ref(), now)
+    }
+
+    /// Returns to where the last link was followed.
+    fn go_back(&mut self, now: Now) -> Vec<Effect> {
+        let Some(place) = self.trail.pop() else { return Vec::new() };
+        let topic = place.topic.clone();
+        self.open_place(&topic, Some(&place), now)
+    }
+
+    fn open_place(&mut self, topic: &str, place: Option<&Place>, now: Now) -> Vec<Effect> {
+        let effects = self.save_all(now);
+        let Some(reader) = Reader::open(&self.course, topic, place, self.size) else {
             self.say(&format!("the course has no topic `{topic}`"), true, now);
             return effects;
         };
@@ -329,13 +403,14 @@ impl Model {
         if let Screen::Reader(reader) = &mut self.screen {
             reader.moved = true;
         }
+        self.show_own();
         self.save_at = Some(now.tick + SETTLE);
         self.follow(now);
         effects
     }
 
     /// Opens `topic#anchor`.
-    fn open_at(&mut self, target: &str, now: Now) -> Vec<Effect> {
+    pub(super) fn open_at(&mut self, target: &str, now: Now) -> Vec<Effect> {
         let (topic, anchor) = target.split_once('#').unwrap_or((target, ""));
         let same = matches!(&self.screen, Screen::Reader(reader) if reader.topic == topic);
         let effects = if same { Vec::new() } else { self.open(topic, now) };
@@ -479,7 +554,7 @@ impl Model {
     }
 
     /// After the page has moved: contents and companion go with it.
-    fn follow(&mut self, now: Now) {
+    pub(super) fn follow(&mut self, now: Now) {
         let course = self.course.clone();
         if let Screen::Reader(reader) = &mut self.screen {
             reader.follow(&course);
@@ -507,7 +582,7 @@ impl Model {
     }
 
     /// A session over at most `count` of these questions.
-    fn session(&mut self, mode: Mode, ids: &[String], count: usize) -> Session {
+    pub(super) fn session(&mut self, mode: Mode, ids: &[String], count: usize) -> Session {
         self.seed = self.seed.wrapping_add(1);
         let pool = ids.iter().filter_map(|id| self.course.question(id));
         let answered = ids
@@ -527,9 +602,12 @@ impl Model {
 
     fn wheel(&mut self, column: u16, row: u16, by: i16) {
         let by = isize::from(by);
-        if let Some(from) = self.help {
-            self.help = Some(from.saturating_add_signed(by));
-            self.clamp_help();
+        if !self.overlays.is_empty() {
+            self.scroll_overlay(by);
+            return;
+        }
+        if self.aside.is_some() {
+            self.scroll_card(by);
             return;
         }
         let topics = self.course.topics().len();
@@ -581,20 +659,7 @@ impl Model {
             Screen::Practice(_) => {}
             Screen::Desk(_) => drop(self.act_desk(Action::Home)),
         }
-        self.clamp_help();
-    }
-
-    fn scroll_help(&mut self, down: bool) {
-        let by = if down { 3 } else { -3 };
-        self.help = self.help.map(|from| from.saturating_add_signed(by));
-        self.clamp_help();
-    }
-
-    fn clamp_help(&mut self) {
-        let Some(from) = self.help else { return };
-        let area = self.help_area();
-        let total = super::help::rows(&self.keys, &self.chain_below_help(), usize::from(area.width)).len();
-        self.help = Some(from.min(total.saturating_sub(usize::from(area.height))));
+        self.fit_overlays();
     }
 
     fn wake(&mut self, now: Now) -> Vec<Effect> {
@@ -602,7 +667,7 @@ impl Model {
     }
 
     /// Plans to save the reading place once it has not moved for a moment.
-    fn settle(&mut self, now: Now) {
+    pub(super) fn settle(&mut self, now: Now) {
         if matches!(&self.screen, Screen::Reader(reader) if reader.moved) {
             self.save_at = Some(now.tick + SETTLE);
         }
@@ -619,13 +684,34 @@ impl Model {
         vec![Effect::SavePlace(place)]
     }
 
-    fn save_all(&mut self, now: Now) -> Vec<Effect> {
-        let mut effects = self.save_place(now);
+    /// The blocks of code of a page that is shown for the first time.
+    fn wanted_highlights(&mut self) -> Vec<Effect> {
+        let Screen::Reader(reader) = &self.screen else { return Vec::new() };
+        if self.asked.contains(&reader.topic) {
+            return Vec::new();
+        }
+        let blocks = reader.page.code_blocks().enumerate();
+        let effects = blocks
+            .filter(|(_, (lang, _))| !lang.is_empty())
+            .map(|(block, (lang, code))| Effect::Highlight {
+                topic: reader.topic.clone(),
+                block,
+                lang: lang.to_owned(),
+                code: code.to_owned(),
+            })
+            .collect();
+        self.asked.insert(reader.topic.clone());
+        effects
+    }
+
+    pub(super) fn save_all(&mut self, now: Now) -> Vec<Effect> {
+        let mut effects = self.keep_note(now);
+        effects.extend(self.save_place(now));
         effects.extend(self.session_effect());
         effects
     }
 
-    fn say(&mut self, text: &str, bad: bool, now: Now) {
+    pub(super) fn say(&mut self, text: &str, bad: bool, now: Now) {
         self.toast = Some(Toast { text: text.to_owned(), bad, until: now.tick + TOAST });
     }
 
@@ -638,7 +724,7 @@ impl Model {
     }
 
     /// The panel that has the focus.
-    fn panel_mut(&mut self) -> Option<&mut Panel> {
+    pub(super) fn panel_mut(&mut self) -> Option<&mut Panel> {
         match &mut self.screen {
             Screen::Reader(reader) if reader.focus == Pane::Companion => {
                 reader.check.as_mut().map(|check| &mut check.panel)

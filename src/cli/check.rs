@@ -3,7 +3,7 @@
 use super::output::{Done, Failure, Out};
 use super::problems;
 use crate::calculator::{Rules, check_pages};
-use crate::content::{FACTS_FOLDER, Problem, Sources, TOPICS_FOLDER};
+use crate::content::{FACTS_FOLDER, GLOSSARY_FILE, Problem, Sources, TOPICS_FOLDER};
 use crate::course::Course;
 use crate::exercise::{self, Engines};
 use crate::pricing::{PRICES_FOLDER, PriceBook};
@@ -84,7 +84,8 @@ fn read(dir: &Path) -> Result<Sources, Failure> {
         return Err(Failure::input(format!("{} is not a folder", dir.display())));
     }
     let mut sources = Sources::new();
-    for folder in [FACTS_FOLDER, TOPICS_FOLDER, PRICES_FOLDER, QUIZZES_FOLDER] {
+    let glossary_folder = GLOSSARY_FILE.rsplit_once('/').map_or("", |(folder, _)| folder);
+    for folder in [glossary_folder, FACTS_FOLDER, TOPICS_FOLDER, PRICES_FOLDER, QUIZZES_FOLDER] {
         let path = dir.join(folder);
         if !path.is_dir() {
             continue;
@@ -95,6 +96,10 @@ fn read(dir: &Path) -> Result<Sources, Failure> {
         for entry in entries {
             let name = entry.file_name().to_string_lossy().into_owned();
             if !entry.file_type().map_err(at)?.is_file() || name.starts_with('.') || name.ends_with('~') {
+                continue;
+            }
+            let relative = format!("{folder}/{name}");
+            if folder == glossary_folder && relative != GLOSSARY_FILE {
                 continue;
             }
             let file = entry.path();
@@ -108,7 +113,7 @@ fn read(dir: &Path) -> Result<Sources, Failure> {
                     file.display()
                 ))
             })?;
-            sources.insert(format!("{folder}/{name}"), text);
+            sources.insert(relative, text);
         }
     }
     Ok(sources)

@@ -10,13 +10,18 @@ mod check;
 mod concurrency;
 mod cost;
 mod facts;
+mod glossary;
+mod keys;
 mod learner;
+mod notes;
 mod output;
+mod painter;
 mod problems;
 mod progress;
 mod quiz;
 mod read;
 mod scenarios;
+mod search;
 mod simulate;
 mod tui;
 
@@ -51,6 +56,8 @@ struct Common {
 enum Command {
     /// Print a topic.
     Read(read::Args),
+    /// Find topics, sections, facts and questions by words.
+    Search(search::Args),
     /// Print facts with value, date and source.
     Facts(facts::Args),
     /// Price a month: every line with its formula, exact to the last digit.
@@ -59,6 +66,8 @@ enum Command {
     Concurrency(concurrency::Args),
     /// Find the request rate at which two ways of running the same work cost the same.
     Breakeven(Box<breakeven::Args>),
+    /// Explain the words that the chapters use.
+    Glossary(glossary::Args),
     /// Ask questions line by line, or list them.
     Quiz(quiz::Args),
     /// Show, export or import progress.
@@ -69,6 +78,10 @@ enum Command {
     Animate(animate::Args),
     /// List the built-in scenarios.
     Scenarios(scenarios::Args),
+    /// List the keys of the terminal UI and what they do.
+    Keys(keys::Args),
+    /// Print your own bookmarks and notes.
+    Notes(notes::Args),
     /// Validate a content pack (by default the folder `.`) and print every problem.
     Check(check::Args),
 }
@@ -96,15 +109,19 @@ pub fn main() -> ExitCode {
     let result = match cli.command {
         None => tui::run(&cli.common, tui::First::Home),
         Some(Command::Read(args)) => read::run(&args, &cli.common, &mut out),
+        Some(Command::Search(args)) => search::run(&args, &mut out),
         Some(Command::Facts(args)) => facts::run(&args, &mut out),
         Some(Command::Cost(args)) => cost::run(&args, &mut out),
         Some(Command::Concurrency(args)) => concurrency::run(&args, &mut out),
         Some(Command::Breakeven(args)) => breakeven::run(&args, &mut out),
+        Some(Command::Glossary(args)) => glossary::run(&args, &mut out),
+        Some(Command::Notes(args)) => notes::run(&args, &cli.common, &mut out),
         Some(Command::Quiz(args)) => quiz::run(&args, &cli.common, &mut out),
         Some(Command::Progress(args)) => progress::run(&args, &cli.common, &mut out),
         Some(Command::Simulate(args)) => simulate::run(&args, &cli.common, &mut out),
         Some(Command::Animate(args)) => animate::run(&args, &mut out),
         Some(Command::Scenarios(args)) => scenarios::run(&args, &mut out),
+        Some(Command::Keys(args)) => keys::run(&args, &mut out),
         Some(Command::Check(args)) => check::run(&args, &mut out),
     };
     let result = result.and_then(|code| out.finish().map(|()| code));

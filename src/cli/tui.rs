@@ -3,13 +3,12 @@
 use super::Common;
 use super::learner::{Learner, attempt};
 use super::output::{Done, Failure};
+use super::painter::{Job, Painter};
 use crate::app::desk::Tools;
 use crate::app::{Effect, Model, Msg, Now, Record, Start};
-use crate::calculator::Rules;
 use crate::course::Course;
 use crate::platform::{self, Environment, Folders};
-use crate::pricing::PriceBook;
-use crate::term::{self, Closing, Event, Flow, MouseKind, Options, Program, Request};
+use crate::term::{self, Closing, Event, Flow, MouseKind, Options, Program, Remote, Request};
 use crate::ui::{self, Theme};
 use std::io::IsTerminal;
 use std::path::PathBuf;
@@ -41,10 +40,7 @@ pub(super) fn run(common: &Common, first: First) -> Done {
     let course = Arc::new(Course::built_in());
     let record = record(&learner, &course)?;
     let start = Start {
-        tools: |course| {
-            let rules = Rules::of(course).map_err(|error| error.to_string())?;
-            Ok(Tools { book: PriceBook::built_in(), rules })
-        },
+        tools: Tools::of,
         size: (80, 24),
         profile: common.profile.as_str().to_owned(),
         #[expect(clippy::cast_possible_truncation, reason = "any 64 bits of a random number are random")]
@@ -65,6 +61,7 @@ pub(super) fn run(common: &Common, first: First) -> Done {
         model,
         learner,
         theme: theme.with_ascii(ascii),
+        painter: Painter::new(),
         begin,
         calculations: folders.calculations_file(),
         may_panic: environment.may_panic,
@@ -78,13 +75,15 @@ fn record(learner: &Learner, course: &Course) -> Result<Record, Failure> {
     let progress = learner.progress(course)?;
     let places = learner.store.places().map_err(Failure::outside)?;
     let session = learner.store.session().map_err(Failure::outside)?;
-    Ok(Record::new(progress, places, session))
+    let annotations = learner.store.annotations().map_err(Failure::outside)?;
+    Ok(Record::new(progress, places, session).with_annotations(annotations))
 }
 
 struct Ui {
     model: Model,
     learner: Learner,
     theme: Theme,
+    painter: Painter,
     begin: Instant,
     /// The file of named calculations.
     calculations: PathBuf,
@@ -118,7 +117,17 @@ impl Ui {
                 Effect::SaveCalculations(text) => {
                     drop(platform::write_whole(&self.calculations, text.as_bytes()));
                 }
+                Effect::SaveAnnotation(annotation) => {
+                    if let Err(error) = self.learner.store.save_annotation(&annotation) {
+                        waiting.extend(
+                            self.model.update(Msg::NotKept(error.to_string()), now).into_iter().rev(),
+                        );
+                    }
+                }
                 Effect::Copy(text) => requests.push(Request::Copy(text)),
+                Effect::Highlight { topic, block, lang, code } => {
+                    self.painter.ask(Job { topic, block, lang, code });
+                }
                 Effect::Suspend => requests.push(Request::Suspend),
                 Effect::Quit => requests.push(Request::Quit(0)),
             }
@@ -146,7 +155,12 @@ impl Program for Ui {
             }
             Event::Paste(text) => Msg::Paste(text),
             Event::Resize { width, height } => Msg::Resize { width, height },
-            Event::Wake => Msg::Wake,
+            Event::Wake => {
+                for found in self.painter.found() {
+                    self.tell(found, now);
+                }
+                Msg::Wake
+            }
             Event::Mouse(mouse) => {
                 let by = match mouse.kind {
                     MouseKind::ScrollUp => -NOTCH,
@@ -166,6 +180,10 @@ impl Program for Ui {
 
     fn draw(&mut self, frame: &mut ratatui::Frame<'_>) {
         ui::draw(&self.model, self.theme, frame);
+    }
+
+    fn started(&mut self, remote: &Remote) {
+        self.painter.start(remote);
     }
 
     fn wake_at(&self) -> Option<Instant> {

@@ -1,7 +1,9 @@
 //! Checks that take more than one file to see.
 
 use crate::content::expand::Expander;
-use crate::content::{FactId, Link, Live, Page, Problem, Sources, Topic, TopicDraft, TopicId};
+use crate::content::{
+    FactId, GLOSSARY_FILE, Link, Live, Page, Problem, Sources, TermSee, Topic, TopicDraft, TopicId,
+};
 use crate::quiz::{QUIZZES_FOLDER, Question, See};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -173,6 +175,28 @@ pub(super) fn sees(checked: &Checked<'_>, pages: &[Read<'_>], sees: &[See], prob
             let message = format!("the topic `{}` has no heading `#{anchor}`", see.topic);
             problems
                 .push(Problem::at(&see.file, text, see.span.clone(), message).with_nearest(anchor, anchors));
+        }
+    }
+}
+
+/// Topics and headings that terms of the glossary send their readers to exist.
+pub(super) fn term_sees(
+    checked: &Checked<'_>,
+    pages: &[Read<'_>],
+    sees: &[TermSee],
+    problems: &mut Vec<Problem>,
+) {
+    let text = checked.sources.get(GLOSSARY_FILE).unwrap_or_default();
+    for see in sees {
+        let problem = |message: String| Problem::at(GLOSSARY_FILE, text, see.span.clone(), message);
+        if !checked.topics.contains(see.topic.as_str()) {
+            let missing = problem(format!("there is no topic `{}`", see.topic));
+            problems.push(missing.with_nearest(&see.topic, checked.topics.iter().copied()));
+        } else if let Some(anchor) = &see.anchor
+            && let Some(anchors) = missing_anchor(pages, &see.topic, anchor)
+        {
+            let missing = problem(format!("the topic `{}` has no heading `#{anchor}`", see.topic));
+            problems.push(missing.with_nearest(anchor, anchors));
         }
     }
 }

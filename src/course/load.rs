@@ -4,7 +4,9 @@ use super::check::{self, Checked};
 use super::prices;
 use super::{Course, FactTable, Index, QuestionHead, Use};
 use crate::content::expand::Expander;
-use crate::content::{Fact, FactId, Problem, SourcePages, Sources, Topic, load_facts, load_topics};
+use crate::content::{
+    Fact, FactId, Problem, SourcePages, Sources, Term, Topic, load_facts, load_glossary, load_topics,
+};
 use crate::pricing::PRICES_FOLDER;
 use crate::quiz::{Known, QUIZZES_FOLDER, Question, load_questions};
 use std::collections::{BTreeMap, BTreeSet};
@@ -80,6 +82,8 @@ impl Course {
         for (fact, topic) in check::mentions(&checked, &pages, &mut problems) {
             uses.entry(fact).or_default().insert(Use::Topic(topic));
         }
+        let (terms, term_sees) = load_glossary(sources, &expander, &mut problems);
+        check::term_sees(&checked, &pages, &term_sees, &mut problems);
         check::sees(&checked, &pages, &questions.see, &mut problems);
         check::kept(&kept.questions, &checked, &mut problems);
         drop(pages);
@@ -105,10 +109,19 @@ impl Course {
             index: OnceLock::from(Index::new(topics, heads, Vec::new())),
             facts: OnceLock::from(facts),
             uses: OnceLock::from(uses),
+            glossary: OnceLock::from(laid_over(kept.terms, terms)),
             questions: OnceLock::from(questions.into_iter().map(OnceLock::from).collect::<Vec<_>>()),
             compact: None,
         })
     }
+}
+
+/// The terms of a course with those of a pack: a term of the same name takes the place of the course's, others are added.
+fn laid_over(kept: Vec<Term>, terms: Vec<Term>) -> Vec<Term> {
+    let stays = |term: &Term| !terms.iter().any(|other| other.name == term.name);
+    let mut all: Vec<Term> = kept.into_iter().filter(stays).collect();
+    all.extend(terms);
+    all
 }
 
 /// What stays of a course when texts are laid over it.
@@ -120,12 +133,14 @@ struct Kept {
     topics: Vec<Topic>,
     questions: BTreeMap<String, Vec<Question>>,
     uses: BTreeMap<FactId, BTreeSet<Use>>,
+    terms: Vec<Term>,
 }
 
 impl Kept {
     fn of(base: Option<&Course>, sources: &Sources) -> Self {
         let Some(base) = base else { return Self::default() };
         let mut kept = Self { pages: base.fact_table().pages.clone(), ..Self::default() };
+        kept.terms = base.glossary().to_vec();
         let mut rest = base.facts().iter();
         for (file, count) in &base.fact_table().files {
             let facts: Vec<Fact> = rest.by_ref().take(*count).cloned().collect();

@@ -7,13 +7,16 @@ mod cost_views;
 mod fields;
 mod figures;
 pub mod saved;
+mod simulated;
 
 use self::saved::Saved;
+use self::simulated::Simulated;
 use super::geometry::{self, Area};
 use super::sheet::{Row, keep_visible};
 use crate::calculator::{Calculator, ConcurrencyInputs, CostInputs, Field, InputProblem, Rules};
 use crate::concurrency::Plan;
 use crate::content::Preset;
+use crate::course::Course;
 use crate::input::{Action, Chord, Key, Scope};
 use crate::pricing::{Bill, PriceBook};
 
@@ -24,6 +27,22 @@ pub struct Tools {
     pub book: &'static PriceBook,
     /// Bounds and quotas.
     pub rules: Rules,
+    /// Quotas of the simulator.
+    pub simulation: crate::simulation::Quotas,
+}
+
+impl Tools {
+    /// The built-in prices, and the bounds and quotas that a course's facts give.
+    ///
+    /// # Errors
+    /// The fact that is missing, in a sentence.
+    pub fn of(course: &Course) -> Result<Self, String> {
+        Ok(Self {
+            book: PriceBook::built_in(),
+            rules: Rules::of(course).map_err(|error| error.to_string())?,
+            simulation: crate::scenarios::quotas(course).map_err(|error| error.to_string())?,
+        })
+    }
 }
 
 /// A calculator on the screen.
@@ -48,6 +67,7 @@ pub struct Desk {
     /// The chosen row of the view of saved calculations; 0 is the present one.
     saved_cursor: usize,
     answer: Option<Answer>,
+    simulated: Option<Simulated>,
     problems: Vec<InputProblem>,
 }
 
@@ -73,6 +93,8 @@ pub enum View {
     Matters,
     /// A burst over time.
     Burst,
+    /// The formulas beside a simulation of the same load.
+    Simulated,
     /// Named calculations beside this one.
     Saved,
 }
@@ -84,7 +106,9 @@ impl View {
             Calculator::Cost => {
                 &[Self::Result, Self::Steps, Self::Memory, Self::Compare, Self::Matters, Self::Saved]
             }
-            Calculator::Concurrency => &[Self::Result, Self::Steps, Self::Burst, Self::Saved],
+            Calculator::Concurrency => {
+                &[Self::Result, Self::Steps, Self::Burst, Self::Simulated, Self::Saved]
+            }
         }
     }
 
@@ -97,6 +121,7 @@ impl View {
             (Self::Compare, _) => "Compare",
             (Self::Matters, _) => "Levers",
             (Self::Burst, _) => "Burst",
+            (Self::Simulated, _) => "Simulated",
             (Self::Saved, _) => "Saved",
         }
     }
@@ -155,6 +180,7 @@ impl Desk {
             naming: None,
             saved_cursor: 0,
             answer: None,
+            simulated: None,
             problems: Vec::new(),
         };
         desk.work_out(tools);
@@ -201,8 +227,8 @@ impl Desk {
             Action::StepDown => self.step(false, tools),
             Action::ClearField => self.set("", tools),
             Action::FocusNext | Action::FocusPrevious => self.results_have_focus = !self.results_have_focus,
-            Action::ViewNext | Action::ViewRight => self.turn(1),
-            Action::ViewPrevious | Action::ViewLeft => self.turn(-1),
+            Action::ViewNext | Action::ViewRight => self.turn(1, tools),
+            Action::ViewPrevious | Action::ViewLeft => self.turn(-1, tools),
             Action::ResultsDown | Action::ResultsUp if self.view == View::Saved => {
                 let last = self.own(saved).len();
                 let by = if action == Action::ResultsDown { 1 } else { -1 };
@@ -318,9 +344,10 @@ impl Desk {
         let rows = match &self.answer {
             None => Vec::new(),
             Some(Answer::Cost(answer)) => cost_views::rows(self, &answer.0, &answer.1, tools, columns),
-            Some(Answer::Concurrency(answer)) => {
-                concurrency_views::rows(self, &answer.0, &answer.1, tools, columns)
-            }
+            Some(Answer::Concurrency(answer)) => match &self.simulated {
+                Some(simulated) => simulated::rows(simulated, &answer.1, columns),
+                None => concurrency_views::rows(self, &answer.0, &answer.1, tools, columns),
+            },
         };
         if self.problems.is_empty() { rows } else { figures::stale(rows, &self.problems, columns) }
     }
@@ -397,12 +424,13 @@ impl Desk {
         self.fresh = true;
     }
 
-    fn turn(&mut self, by: isize) {
+    fn turn(&mut self, by: isize, tools: &Tools) {
         let views = View::of(self.calculator);
         let at = views.iter().position(|view| *view == self.view).unwrap_or(0);
         let next = (at.saturating_add(views.len()).saturating_add_signed(by)) % views.len();
         self.view = views.get(next).copied().unwrap_or(View::Result);
         self.scroll = 0;
+        self.simulate(tools);
     }
 
     fn keep_cursor_visible(&mut self, size: (u16, u16)) {
@@ -433,5 +461,16 @@ impl Desk {
             }
             Err(problems) => self.problems = problems,
         }
+        self.simulate(tools);
+    }
+
+    /// Simulates the load where that is what is looked at: once for every change, not for every drawing.
+    fn simulate(&mut self, tools: &Tools) {
+        self.simulated = match &self.answer {
+            Some(Answer::Concurrency(answer)) if self.view == View::Simulated => {
+                Some(simulated::run(&answer.0, &answer.1, tools))
+            }
+            _ => None,
+        };
     }
 }
