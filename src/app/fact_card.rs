@@ -179,10 +179,9 @@ impl Model {
 
     /// Opens the cards of the facts that the answered question rests on.
     pub(super) fn open_question_facts(&mut self) {
-        let Some(question) = self.panel_mut().and_then(|panel| panel.question()) else { return };
-        let facts = question.facts.clone();
-        if !facts.is_empty() {
-            self.open_card(FactCard::new(facts, 0, false));
+        let Some(question) = self.panel_mut().and_then(|panel| panel.question().cloned()) else { return };
+        if !question.facts.is_empty() {
+            self.open_card(FactCard::new(question.facts.clone(), 0, false));
         }
     }
 
