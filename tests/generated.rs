@@ -105,11 +105,14 @@ fn every_key_is_the_engines_and_no_mistake_passes_for_it() {
                 let distance = (mistake.value - key.value).abs();
                 assert!(distance > allowed(key), "{id} {pairs:?}: {}", mistake.why);
             }
+            assert_eq!(asked.listed_prompt(), asked.prompt);
             for text in asked.hints.iter().chain([&asked.prompt, &asked.explain]) {
                 assert_eq!(placeholders(text).next(), None, "{id}: {text}");
             }
             assert!(asked.explain.contains("\n- "), "{id} shows no steps: {}", asked.explain);
         }
+        let listed = question.listed_prompt();
+        assert!(listed.contains('…') && placeholders(&listed).next().is_none(), "{listed}");
         let mut seen = BTreeSet::new();
         for seed in 0..SEEDS {
             let number = template.number(showing_seed(id, "default", seed));

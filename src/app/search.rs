@@ -501,7 +501,7 @@ impl Model {
                 let Some(question) = self.course.question(id) else { return rows };
                 rows.extend(muted(&format!("{}, {}", item.place, question.level.name())));
                 rows.push(Row::blank());
-                rows.extend(markdown(&question.prompt, columns));
+                rows.extend(markdown(&question.listed_prompt(), columns));
                 if let QuestionKind::Single(options) | QuestionKind::Multi(options) = &question.kind {
                     rows.push(Row::blank());
                     for option in options {

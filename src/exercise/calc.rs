@@ -210,3 +210,68 @@ fn literal(text: &str) -> String {
 pub(super) fn decimal(amount: crate::pricing::Exact) -> Result<Decimal, PricingError> {
     Ok(amount.rounded(18).to_decimal().ok_or(crate::pricing::BeyondExactRange)?)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::calculator::Rules;
+    use crate::course::Course;
+    use crate::pricing::PriceBook;
+    use std::collections::BTreeSet;
+
+    fn pairs(inputs: &[(&str, &str)]) -> Vec<(String, String)> {
+        inputs.iter().map(|(key, text)| ((*key).to_owned(), (*text).to_owned())).collect()
+    }
+
+    #[test]
+    fn every_function_has_its_name_alone_and_gives_a_value() {
+        let rules = Rules::of(&Course::built_in()).unwrap();
+        let engines = Engines { book: PriceBook::built_in(), rules: &rules };
+        let month = pairs(&[
+            ("requests", "2M"),
+            ("duration", "120ms"),
+            ("memory", "1536MB"),
+            ("ephemeral", "2GB"),
+            ("cold-share", "10%"),
+            ("init", "700ms"),
+            ("provisioned", "10"),
+            ("spillover", "20%"),
+        ]);
+        let demand = pairs(&[
+            ("rps", "3000/s"),
+            ("duration", "20ms"),
+            ("reserved", "200"),
+            ("others-reserved", "300"),
+            ("provisioned", "80"),
+            ("promise", "1%"),
+            ("burst", "3000"),
+            ("scale-to", "4000"),
+            ("sqs", "true"),
+            ("db-connections", "300"),
+        ]);
+        let cost = work(Calculator::Cost, &month, engines).unwrap();
+        let concurrency = work(Calculator::Concurrency, &demand, engines).unwrap();
+        let mut names = BTreeSet::new();
+        for function in CALCS.iter().copied().flatten() {
+            let name = function.name;
+            assert!(names.insert(name), "{name} stands there twice");
+            assert!(name.starts_with(&format!("{}.", function.calculator.name())), "{name}");
+            assert_eq!(name.contains(".mistake."), function.mistake, "{name}");
+            let (own, other) = match function.calculator {
+                Calculator::Cost => (&cost, &concurrency),
+                Calculator::Concurrency => (&concurrency, &cost),
+            };
+            assert!(function.value(own, engines).unwrap() >= Decimal::ZERO, "{name}");
+            assert!(function.value(other, engines).is_err(), "{name} takes the other calculator's inputs");
+            assert_eq!(function.has_steps(), !function.steps(own).is_empty(), "{name}");
+        }
+    }
+
+    #[test]
+    fn seconds_become_the_unit_of_the_question() {
+        let minutes = Unit::Duration("min".to_owned());
+        assert_eq!(Measure::Seconds.in_unit(Decimal::from(90), &minutes), Some(Decimal::new(15, 1)));
+        assert_eq!(Measure::Seconds.in_unit(Decimal::ONE, &Unit::Share), None);
+        assert_eq!(Measure::Money.in_unit(Decimal::TEN, &Unit::Money), Some(Decimal::TEN));
+    }
+}

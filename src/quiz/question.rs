@@ -1,8 +1,9 @@
 //! A question as it is asked: text, key, and the reason for every option.
 
-use super::template::Template;
+use super::template::{Template, fill};
 use crate::content::{FactId, TopicId};
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 
 /// Identifier of a question; progress hangs on it, so it is never used again for another one.
 pub type QuestionId = String;
@@ -38,6 +39,14 @@ impl Question {
     /// What this question's memory is kept under: its group, else its first fact, else itself.
     pub fn item(&self) -> &str {
         self.group.as_deref().or_else(|| self.facts.first().map(String::as_str)).unwrap_or(&self.id)
+    }
+
+    /// The prompt where nothing is asked: in lists and in search, with an ellipsis for every value that would be drawn.
+    pub fn listed_prompt(&self) -> Cow<'_, str> {
+        match self.kind {
+            Kind::Generated(_) => fill(&self.prompt, |_| Some("…".to_owned())).into(),
+            _ => Cow::Borrowed(&self.prompt),
+        }
     }
 }
 

@@ -117,7 +117,7 @@ pub fn documents(course: &Course) -> Vec<Document> {
     // What explains a question is left out: an excerpt must not give its answer away.
     all.extend(course.questions().map(|question| Document {
         kind: Kind::Question,
-        title: bare(&question.prompt),
+        title: bare(&question.listed_prompt()),
         place: course.topic(&question.topic).map_or_else(String::new, |topic| topic.title.clone()),
         key: question.id.clone(),
         body: match &question.kind {
