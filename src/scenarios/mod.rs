@@ -10,5 +10,5 @@ mod story;
 
 pub use built_in::{BuiltIn, all, find};
 pub use cost::{RunCost, cost};
-pub use quotas::{MissingFact, limits, quotas};
+pub use quotas::{MissingFact, quotas};
 pub use story::{StoryLine, Teller};

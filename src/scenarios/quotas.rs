@@ -2,7 +2,6 @@
 
 use crate::content::{Value, unit};
 use crate::course::Course;
-use crate::pricing::Limits;
 use crate::simulation::Quotas;
 use crate::text::quantity::Duration;
 use rust_decimal::Decimal;
@@ -37,27 +36,6 @@ pub fn quotas(course: &Course) -> Result<Quotas> {
         memory_default_mb: facts.mb("limits.memory.default")?,
         memory_min_mb: facts.mb("limits.memory.min")?,
         memory_max_mb: facts.mb("limits.memory.max")?,
-    })
-}
-
-/// Bounds for pricing what was simulated.
-///
-/// # Errors
-/// As [`quotas`].
-pub fn limits(course: &Course) -> Result<Limits> {
-    let facts = Facts(course);
-    Ok(Limits {
-        memory_min_mb: facts.number("limits.memory.min", "MB")?,
-        memory_max_mb: facts.number("limits.memory.max", "MB")?,
-        memory_step_mb: facts.number("limits.memory.step", "MB")?,
-        duration_max_ms: facts.number("limits.timeout.max", "ms")?,
-        managed_duration_max_ms: facts.number("limits.timeout.managed-instances", "ms")?,
-        edge_duration_max_ms: facts.number("edge.lambda.timeout", "ms")?,
-        ephemeral_included_mb: facts.number("limits.tmp.min", "MB")?,
-        ephemeral_max_mb: facts.number("limits.tmp.max", "MB")?,
-        event_max_kb: facts.number("limits.payload.async", "KB")?,
-        response_max_mb: facts.number("limits.payload.streamed", "MB")?,
-        full_vcpu_mb: facts.plain("cpu.vcpu-at")?,
     })
 }
 
@@ -123,6 +101,5 @@ mod tests {
         assert_eq!((quotas.init_limit_ns, quotas.restore_limit_ns), (10_000_000_000, 10_000_000_000));
         assert_eq!((quotas.timeout_max_ns, quotas.memory_max_mb), (900_000_000_000, 10_240));
         assert_eq!((quotas.requests_per_concurrency, quotas.unreserved_minimum), (10, 100));
-        assert_eq!(limits(&course).unwrap().duration_max_ms, Decimal::from(900_000));
     }
 }

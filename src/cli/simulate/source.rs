@@ -2,6 +2,7 @@
 
 use super::super::output::Failure;
 use super::super::problems;
+use crate::calculator::Rules;
 use crate::content::{Problem, Sources};
 use crate::course::Course;
 use crate::platform;
@@ -25,7 +26,7 @@ pub(in crate::cli) fn load(wanted: &str) -> Result<Option<Loaded>, Failure> {
     let (file, text) = text_of(wanted)?;
     let course = Course::built_in();
     let quotas = scenarios::quotas(&course).map_err(Failure::outside)?;
-    let limits = scenarios::limits(&course).map_err(Failure::outside)?;
+    let limits = Rules::of(&course).map_err(Failure::outside)?.limits;
     match Scenario::parse(&file, &text, &quotas, platform::available_memory()) {
         Ok(scenario) => {
             let named = Some(scenario.name.clone()).filter(|name| !name.is_empty());
