@@ -194,3 +194,17 @@ fn the_formula_stands_beside_its_simulation() {
     // 200,000 requests put the mean of a load of 25 within 2 % with overwhelming probability; the seed is fixed.
     assert!((simulated / formula - 1.0).abs() < 0.02, "{busy}");
 }
+
+#[test]
+fn a_workload_is_fitted_from_two_measurements() {
+    let mut app = TestApp::new(120, 40);
+    app.keys("$ ctrl-n ctrl-n tab m").text("128MB 2 parsecs, 1GB 1s").keys("enter");
+    assert!(app.screen().contains("Two measurements"), "{}", app.screen());
+    app.keys("esc m").text("128MB 2.4s, 1024MB 300ms").keys("enter");
+    let screen = app.screen();
+    assert!(screen.contains("Fitted: waits 0 ms"), "{screen}");
+    let line = screen.lines().find(|line| line.contains("  512 MB")).unwrap_or_else(|| panic!("{screen}"));
+    assert!(line.contains("600 ms"), "{line}");
+    app.keys("+");
+    assert!(app.screen().contains("CPU-bound share"), "{}", app.screen());
+}

@@ -95,11 +95,13 @@ impl Model {
         if chord.typed().is_some() && self.type_key(chord) {
             return Vec::new();
         }
-        if self.overlays.is_empty()
-            && let Screen::Desk(desk) = &mut self.screen
-            && let Some(kept) = desk.name_key(chord, &mut self.saved)
-        {
-            return self.keep_calculations(Some(kept));
+        if self.overlays.is_empty() {
+            let mut saved = std::mem::take(&mut self.saved);
+            let kept = self.with_desk(|desk, tools| desk.prompt_key(chord, tools, &mut saved)).flatten();
+            self.saved = saved;
+            if kept.is_some() {
+                return self.keep_calculations(kept);
+            }
         }
         if self.overlays.is_empty() && chord.typed().is_some() {
             let typed = self.with_desk(|desk, tools| desk.type_key(chord, tools));

@@ -268,6 +268,7 @@ actions! {
     ForgetSaved,    DeskResults, "desk.forget",     "forget",    ["delete"],                    Some(18), "In the view of saved calculations: forget the chosen one.";
     MoreCpu,        DeskResults, "desk.more-cpu",   "more CPU",  ["+"],                         Some(20), "In the view of memory: more of the duration is bound to the CPU.";
     LessCpu,        DeskResults, "desk.less-cpu",   "less CPU",  ["-"],                         Some(21), "In the view of memory: less of the duration is bound to the CPU.";
+    Measured,       DeskResults, "desk.measured",   "measured",  ["m"],                         Some(22), "In the view of memory: fit the workload from two measurements.";
     ViewNext,       DeskAny,  "desk.view",          "view",      ["ctrl-n"],                    Some(30), "Show the next view of the result.";
     ViewPrevious,   DeskAny,  "desk.view-before",   "view before", ["ctrl-b"],                  None,     "Show the view before.";
     SaveDesk,       DeskAny,  "desk.save",          "save",      ["ctrl-s"],                    Some(35), "Keep these inputs under a name.";

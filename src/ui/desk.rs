@@ -20,10 +20,16 @@ pub(super) fn paint(model: &Model, desk: &Desk, theme: Theme, buffer: &mut Buffe
     let left = Row::of("coldstart", Tone::Muted).and("  ", Tone::Text).and(title, Tone::Accent);
     header(&left, &Row::blank(), theme, buffer);
     let areas = desk.areas((size.width, size.height));
-    if let Some(name) = desk.naming() {
-        let row = Row::of("Keep as › ", Tone::Accent).and(name, Tone::Title).and("▏", Tone::Accent);
+    if let Some(prompt) = desk.prompt() {
+        let row =
+            Row::of(format!("{} › ", prompt.label()), Tone::Accent).and(prompt.text.clone(), Tone::Title);
+        let row = row.and("▏", Tone::Accent);
+        let row = match &prompt.problem {
+            Some(problem) => row.and(format!("   {problem}"), Tone::Wrong),
+            None => row.and("   Enter takes it, Esc does not", Tone::Muted),
+        };
         let line = Area { x: 1, y: 1, width: size.width.saturating_sub(2), height: 1 };
-        draw_row(&row.and("   Enter keeps, Esc does not", Tone::Muted), rect(line, buffer), theme, buffer);
+        draw_row(&row, rect(line, buffer), theme, buffer);
     }
     if let Some(area) = areas.fields {
         let rows = desk.field_rows(usize::from(area.width));

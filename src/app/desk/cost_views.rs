@@ -104,21 +104,33 @@ fn steps(bill: &Bill, columns: usize) -> Vec<Row> {
 const MARK: usize = " cheapest and fastest".len();
 
 fn memory(desk: &Desk, account: &Account, tools: &Tools, columns: usize) -> Result<Vec<Row>, PricingError> {
-    let mut rows = vec![
-        Row::of("CPU-bound share of the duration  ", Tone::Text)
-            .and(format!("{} %", desk.cpu_share), Tone::Accent)
-            .and("   + and - change it", Tone::Muted),
-        Row::blank(),
-    ];
+    let mut rows = match &desk.fitted {
+        Some(model) => vec![
+            Row::of("Fitted: waits ", Tone::Text)
+                .and(format!("{} ms", model.wait_ms.round_dp(1).normalize()), Tone::Accent)
+                .and(", computes ", Tone::Text)
+                .and(format!("{} ms", model.cpu_ms.round_dp(1).normalize()), Tone::Accent)
+                .and(" on a full vCPU", Tone::Text),
+            Row::blank(),
+        ],
+        None => vec![
+            Row::of("CPU-bound share of the duration  ", Tone::Text)
+                .and(format!("{} %", desk.cpu_share), Tone::Accent)
+                .and("   + - change it", Tone::Muted),
+            Row::of("m fits it from two measurements", Tone::Muted),
+            Row::blank(),
+        ],
+    };
     let Some(function) = account.functions.first() else { return Ok(rows) };
     let full = tools.rules.limits.full_vcpu_mb;
     let share = Decimal::from(desk.cpu_share) / Decimal::ONE_HUNDRED;
     let slowdown = (full / function.memory_mb).max(Decimal::ONE);
-    let model = MemoryModel {
+    let assumed = MemoryModel {
         wait_ms: function.duration_ms * (Decimal::ONE - share),
         cpu_ms: (function.duration_ms * share / slowdown).round_dp(9),
         full_vcpu_mb: full,
     };
+    let model = desk.fitted.as_ref().unwrap_or(&assumed);
     let mut sizes: Vec<Decimal> = [128, 256, 512, 768, 1024, 1536, 2048, 3072, 4096, 6144, 8192, 10240]
         .into_iter()
         .map(Decimal::from)
@@ -127,7 +139,7 @@ fn memory(desk: &Desk, account: &Account, tools: &Tools, columns: usize) -> Resu
         .collect();
     sizes.sort();
     sizes.dedup();
-    let points = memory_curve(tools.book, &tools.rules.limits, account, &model, &sizes)?;
+    let points = memory_curve(tools.book, &tools.rules.limits, account, model, &sizes)?;
     let most = points.iter().map(|point| point.bill.total.exact.to_f64()).fold(0.0, f64::max);
     let costs = aligned(&points.iter().map(|point| point.bill.total.rounded()).collect::<Vec<_>>());
     let times: Vec<String> =

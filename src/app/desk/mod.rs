@@ -6,6 +6,7 @@ mod concurrency_views;
 mod cost_views;
 mod fields;
 mod figures;
+mod measured;
 pub mod saved;
 mod simulated;
 
@@ -18,7 +19,7 @@ use crate::concurrency::Plan;
 use crate::content::Preset;
 use crate::course::Course;
 use crate::input::{Action, Chord, Key, Scope};
-use crate::pricing::{Bill, PriceBook};
+use crate::pricing::{Bill, MemoryModel, PriceBook};
 
 /// What the calculators compute with.
 #[derive(Debug)]
@@ -62,8 +63,10 @@ pub struct Desk {
     /// CPU-bound share of the duration in the view of memory, per cent.
     cpu_share: u8,
     standards: Vec<(&'static str, String)>,
-    /// The name being typed, while these inputs are being saved.
-    naming: Option<String>,
+    /// The line that asks for something, while it is open.
+    prompt: Option<Prompt>,
+    /// A workload fitted from two measurements, for the view of memory.
+    fitted: Option<MemoryModel>,
     /// The chosen row of the view of saved calculations; 0 is the present one.
     saved_cursor: usize,
     answer: Option<Answer>,
@@ -127,6 +130,38 @@ impl View {
     }
 }
 
+/// A line that asks for something.
+#[derive(Debug)]
+pub struct Prompt {
+    wanted: Wanted,
+    /// What has been typed.
+    pub text: String,
+    /// What is wrong with it.
+    pub problem: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Wanted {
+    /// A name for the present inputs.
+    Name,
+    /// Two measurements: memory and duration each.
+    Points,
+}
+
+impl Prompt {
+    fn new(wanted: Wanted) -> Self {
+        Self { wanted, text: String::new(), problem: None }
+    }
+
+    /// What stands before the text.
+    pub fn label(&self) -> &'static str {
+        match self.wanted {
+            Wanted::Name => "Keep as",
+            Wanted::Points => "Two measurements, like 128MB 2.4s, 1024MB 300ms",
+        }
+    }
+}
+
 /// Whether the named calculations have changed and are to be written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[must_use]
@@ -177,7 +212,8 @@ impl Desk {
                 .iter()
                 .filter_map(|field| Some((field.key, field.standard_text(&tools.rules)?)))
                 .collect(),
-            naming: None,
+            prompt: None,
+            fitted: None,
             saved_cursor: 0,
             answer: None,
             simulated: None,
@@ -236,7 +272,8 @@ impl Desk {
             }
             Action::ResultsDown => self.scroll_results(1, tools, saved, size),
             Action::ResultsUp => self.scroll_results(-1, tools, saved, size),
-            Action::SaveDesk => self.naming = Some(String::new()),
+            Action::SaveDesk => self.prompt = Some(Prompt::new(Wanted::Name)),
+            Action::Measured => self.prompt = Some(Prompt::new(Wanted::Points)),
             Action::LoadSaved => {
                 let chosen =
                     self.saved_cursor.checked_sub(1).and_then(|at| self.own(saved).get(at).copied().cloned());
@@ -254,6 +291,7 @@ impl Desk {
                     kept = Kept::Changed;
                 }
             }
+            Action::MoreCpu | Action::LessCpu if self.fitted.is_some() => self.fitted = None,
             Action::MoreCpu => self.cpu_share = (self.cpu_share + 10).min(100),
             Action::LessCpu => self.cpu_share = self.cpu_share.saturating_sub(10),
             _ => {}
@@ -262,20 +300,32 @@ impl Desk {
         kept
     }
 
-    /// Gives a key to the line that asks for a name; `None` where no name is being asked for.
-    pub fn name_key(&mut self, chord: Chord, saved: &mut Vec<Saved>) -> Option<Kept> {
-        let name = self.naming.as_mut()?;
+    /// Gives a key to the line that asks for something; `None` where none is open.
+    pub fn prompt_key(&mut self, chord: Chord, tools: &Tools, saved: &mut Vec<Saved>) -> Option<Kept> {
+        let prompt = self.prompt.as_mut()?;
         match (chord.typed(), chord.key()) {
-            (Some(c), _) if name.chars().count() < 40 => name.push(c),
-            (None, Key::Backspace) => drop(name.pop()),
-            (None, Key::Esc) => self.naming = None,
+            (Some(c), _) if prompt.text.chars().count() < 60 => prompt.text.push(c),
+            (None, Key::Backspace) => drop(prompt.text.pop()),
+            (None, Key::Esc) => self.prompt = None,
             (None, Key::Enter) => {
-                let name = self.naming.take().unwrap_or_default().trim().to_owned();
-                if !name.is_empty() {
-                    let kind = self.calculator.name();
-                    saved.retain(|one| one.calculator != kind || one.name != name);
-                    saved.push(self.named(&name));
-                    return Some(Kept::Changed);
+                let text = prompt.text.trim().to_owned();
+                match prompt.wanted {
+                    Wanted::Points => match measured::fit(&text, tools.rules.limits.full_vcpu_mb) {
+                        Ok(model) => {
+                            self.fitted = Some(model);
+                            self.prompt = None;
+                        }
+                        Err(why) => prompt.problem = Some(why),
+                    },
+                    Wanted::Name => {
+                        self.prompt = None;
+                        if !text.is_empty() {
+                            let kind = self.calculator.name();
+                            saved.retain(|one| one.calculator != kind || one.name != text);
+                            saved.push(self.named(&text));
+                            return Some(Kept::Changed);
+                        }
+                    }
                 }
             }
             _ => {}
@@ -283,9 +333,9 @@ impl Desk {
         Some(Kept::AsBefore)
     }
 
-    /// The name being typed, while these inputs are being saved.
-    pub fn naming(&self) -> Option<&str> {
-        self.naming.as_deref()
+    /// The line that asks for something, while it is open.
+    pub fn prompt(&self) -> Option<&Prompt> {
+        self.prompt.as_ref()
     }
 
     /// Gives a key to the field under the cursor; `false` where it means nothing there.
@@ -360,7 +410,7 @@ impl Desk {
     /// Why an action is not possible now.
     pub fn disabled(&self, action: Action) -> Option<&'static str> {
         match action {
-            Action::MoreCpu | Action::LessCpu if self.view != View::Memory => {
+            Action::MoreCpu | Action::LessCpu | Action::Measured if self.view != View::Memory => {
                 Some("that is for the view of memory")
             }
             Action::LoadSaved | Action::ForgetSaved if self.view != View::Saved => {
