@@ -40,7 +40,7 @@ pub(super) fn paint(model: &Model, desk: &Desk, theme: Theme, buffer: &mut Buffe
         }
     }
     if let (Some(area), Ok(tools)) = (areas.results, model.tools()) {
-        draw_row(&desk.tabs(), rect(area, buffer), theme, buffer);
+        draw_row(&desk.tabs(usize::from(area.width)), rect(area, buffer), theme, buffer);
         let below = Area { y: area.y + 2, height: area.height.saturating_sub(2), ..area };
         let rows = desk.result_rows(tools, &model.saved, usize::from(below.width));
         draw(&rows, desk.scroll(), below, theme, buffer);

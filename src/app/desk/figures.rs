@@ -6,10 +6,13 @@ use crate::calculator::InputProblem;
 use crate::text::{Side, lines, pad, width};
 
 /// The names of the views, the present one marked.
-pub(super) fn tabs(desk: &Desk) -> Row {
+pub(super) fn tabs(desk: &Desk, columns: usize) -> Row {
+    let titles =
+        View::of(desk.calculator).iter().map(|view| width(view.title(desk.calculator)) + 2).sum::<usize>();
+    let space = if titles <= columns { "  " } else { " " };
     View::of(desk.calculator).iter().fold(Row::blank(), |row, view| {
         let title = view.title(desk.calculator);
-        let gap = if row.pieces.is_empty() { "" } else { "  " };
+        let gap = if row.pieces.is_empty() { "" } else { space };
         if *view == desk.view {
             row.and(gap, Tone::Text).and("▸ ", Tone::Accent).and(title, Tone::Accent)
         } else {

@@ -382,8 +382,8 @@ impl Desk {
     }
 
     /// The names of the views, the present one marked.
-    pub fn tabs(&self) -> Row {
-        figures::tabs(self)
+    pub fn tabs(&self, columns: usize) -> Row {
+        figures::tabs(self, columns)
     }
 
     /// The rows of the results.
