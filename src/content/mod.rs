@@ -28,6 +28,7 @@ pub(crate) use facts::{check_id, decimal};
 pub use layout::{CodePlace, Layout, LayoutOptions, Line, LivePlace, Role, Segment, TAB_STOP, lay_out};
 pub use markdown::{Expand, OutlineEntry, anchor_of, plain_text};
 pub use plain::{PlainOptions, to_plain};
+pub(crate) use problem::MOST_PROBLEMS;
 pub use problem::Problem;
 pub use sources::Sources;
 pub use topic::{Topic, TopicId};

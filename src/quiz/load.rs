@@ -48,8 +48,6 @@ pub struct Known<'k> {
     pub facts: &'k Expander<'k>,
     /// Ids of all topics.
     pub topics: &'k BTreeSet<&'k str>,
-    /// Ids of questions that are there already: those of a course that the files are laid over.
-    pub questions: &'k BTreeSet<&'k str>,
 }
 
 /// What the question files of a set of texts hold.
@@ -78,15 +76,20 @@ pub struct See {
     pub anchor: Option<String>,
 }
 
-/// Loads every question of `sources`.
+/// Loads every question of `sources`. The questions of a topic stand in `quizzes/TOPIC.toml`; files named `quizzes/TOPIC.WORD.toml`
+/// add to them.
 pub fn load_questions(sources: &Sources, known: &Known<'_>, problems: &mut Vec<Problem>) -> LoadedQuestions {
     let mut loaded = LoadedQuestions::default();
     let mut first_places: BTreeMap<QuestionId, String> = BTreeMap::new();
-    for (file, text) in sources.in_folder(QUIZZES_FOLDER) {
+    let mut files: Vec<_> = sources.in_folder(QUIZZES_FOLDER).collect();
+    // A topic's own file comes before what is added to it, and the course before the packs.
+    files.sort_by_key(|(file, _)| (sources.layer(file), file.strip_suffix(".toml").map(str::to_owned)));
+    for (file, text) in files {
         let Some(topic) = stem(file) else {
             problems.push(
-                Problem::about_file(file, "a file that holds no questions")
-                    .with_help("question files are named after their topic and end in `.toml`"),
+                Problem::about_file(file, "a file that holds no questions").with_help(
+                    "question files are named after their topic, `TOPIC.toml` or `TOPIC.WORD.toml`",
+                ),
             );
             continue;
         };
@@ -95,6 +98,9 @@ pub fn load_questions(sources: &Sources, known: &Known<'_>, problems: &mut Vec<P
         check_topic(&mut root, topic, known);
         let mut questions = Vec::new();
         for table in root.tables("question") {
+            if reading.is_full() {
+                break;
+            }
             let mut draft = Draft::new(&reading, topic, known);
             let question = draft.read(table);
             if let Some(id) = &draft.id {
@@ -102,10 +108,6 @@ pub fn load_questions(sources: &Sources, known: &Known<'_>, problems: &mut Vec<P
                 let problem = reading.problem(id.span(), format!("the question `{name}` is defined twice"));
                 if let Some(first) = first_places.get(name) {
                     reading.report(problem.with_help(format!("it stands first at {first}")));
-                    continue;
-                }
-                if known.questions.contains(name.as_str()) {
-                    reading.report(problem.with_help("it is in the course already"));
                     continue;
                 }
                 first_places.insert(name.clone(), format!("{}:{}", problem.file, problem.line));
@@ -454,5 +456,6 @@ impl<'a, 't> Draft<'a, 't> {
 }
 
 fn stem(file: &str) -> Option<&str> {
-    file.rsplit_once('/')?.1.strip_suffix(".toml").filter(|stem| !stem.is_empty())
+    let stem = file.rsplit_once('/')?.1.strip_suffix(".toml")?;
+    stem.split('.').next().filter(|stem| !stem.is_empty())
 }
