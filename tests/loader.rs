@@ -154,32 +154,6 @@ fn digits_are_kept() {
     assert_eq!(course.expander().expand("limits.memory.max|GB").unwrap().text, "10 GB");
 }
 
-#[test]
-fn a_pack_lies_over_a_course() {
-    let base = Course::load(&read(&fixtures().join("base"))).unwrap();
-    for course in [&base, &compact(&base)] {
-        let topic = "+++\nid = \"team\"\ntitle = \"Ours\"\norder = 5\nsummary = \"Ours.\"\nprerequisites = [\"base\"]\nminutes = 1\n+++\n{fact:ours} {fact:timeout.max}\n";
-        let fact = "[[fact]]\nid = \"ours\"\nstatement = \"x\"\nvalue = 5\nsource = \"quotas\"\nconfidence = \"high\"\n";
-        let pack: Sources =
-            [("content/topics/team.md", topic), ("content/facts/team.toml", fact)].into_iter().collect();
-        let both = course.with_pack(&pack).unwrap();
-        let titles: Vec<&str> = both.topics().iter().map(|topic| topic.title.as_str()).collect();
-        assert_eq!(titles, ["Ours", "The base"]);
-        assert_eq!(both.facts().len(), 4);
-        assert_eq!(both.questions().count(), 1);
-        assert_eq!(both.uses_of("timeout.max").len(), 3);
-
-        let taken_away: Sources = [("content/facts/base.toml", fact)].into_iter().collect();
-        let problems = course.with_pack(&taken_away).unwrap_err();
-        assert!(problems.iter().any(|problem| problem.message.contains("`timeout.max`, which is gone")));
-
-        let twice: Sources =
-            [("content/facts/team.toml", fact.replace("ours", "reuse"))].into_iter().collect();
-        let problems = course.with_pack(&twice).unwrap_err();
-        assert_eq!((problems.len(), problems[0].line), (1, 2));
-    }
-}
-
 /// Text that looks enough like a course to get past the first line of a loader.
 fn fragments() -> impl Strategy<Value = String> {
     let pieces = prop::sample::select(vec![

@@ -36,6 +36,8 @@ pub enum Msg {
     Recorded(Result<Box<Attempt>, String>),
     /// Another window has written progress; this is all of it.
     Refreshed(Box<super::Record>),
+    /// The packs were read again.
+    PacksRead(Box<super::packs::PacksRead>),
 }
 
 /// When a message arrived.
@@ -58,6 +60,8 @@ pub enum Effect {
     SaveSession(Option<String>),
     /// Put text on the clipboard, where the terminal allows it.
     Copy(String),
+    /// Read the packs again and report with [`Msg::PacksRead`], at leisure.
+    ReadPacks,
     /// Hand the terminal back to the shell for a while.
     Suspend,
     /// End the program.

@@ -9,6 +9,7 @@ pub mod help;
 pub mod home;
 mod live;
 mod message;
+pub mod packs;
 pub mod panel;
 pub mod practice;
 pub mod reader;
@@ -20,7 +21,7 @@ mod update;
 pub use message::{Effect, Msg, Now};
 pub use record::{Reading, Record, item_of};
 
-use crate::course::Course;
+use crate::course::{Course, PackReport};
 use crate::input::{Action, Keymap, Scope, shown};
 use desk::{Desk, Tools};
 use geometry::{Area, Pane};
@@ -48,6 +49,10 @@ pub struct Model {
     pub screen: Screen,
     /// The first row of the help, while it is open.
     pub help: Option<usize>,
+    /// What became of each pack that is laid over the course.
+    pub packs: Vec<PackReport>,
+    /// The first row of the list of their problems, while it is open.
+    pub problems: Option<usize>,
     /// A message that goes away by itself.
     pub toast: Option<Toast>,
     /// The learner's calendar day.
@@ -79,6 +84,8 @@ pub struct Start {
     pub today: jiff::civil::Date,
     /// Why progress is not kept, where it is not.
     pub notice: Option<String>,
+    /// What became of each pack that is laid over the course.
+    pub packs: Vec<PackReport>,
 }
 
 impl Default for Start {
@@ -90,6 +97,7 @@ impl Default for Start {
             seed: 0,
             today: jiff::civil::Date::default(),
             notice: None,
+            packs: Vec::new(),
         }
     }
 }
@@ -146,6 +154,8 @@ impl Model {
             size: start.size,
             screen: Screen::Home(home),
             help: None,
+            packs: start.packs,
+            problems: None,
             toast: None,
             today: start.today,
             notice: start.notice,
@@ -173,7 +183,13 @@ impl Model {
 
     /// The scopes that a key is looked up in, innermost first.
     pub fn chain(&self) -> Vec<Scope> {
-        if self.help.is_some() { vec![Scope::Help, Scope::Global] } else { self.chain_below_help() }
+        if self.help.is_some() {
+            vec![Scope::Help, Scope::Global]
+        } else if self.problems.is_some() {
+            vec![Scope::Problems, Scope::Global]
+        } else {
+            self.chain_below_help()
+        }
     }
 
     /// The scopes of the screen itself.
@@ -193,6 +209,9 @@ impl Model {
 
     /// Why an action is not possible now; `None` where it is.
     pub fn disabled(&self, action: Action) -> Option<&'static str> {
+        if let Some(why) = self.packs_disabled(action) {
+            return Some(why);
+        }
         match (action, &self.screen) {
             (Action::CheckYourself, Screen::Reader(reader)) if !reader.has_checks() => {
                 Some("this page has no questions")
@@ -210,7 +229,7 @@ impl Model {
                 Some("there is one pane here")
             }
             (Action::Home, Screen::Home(_)) => Some("this is the home screen"),
-            (Action::Back, Screen::Home(_)) if self.help.is_none() => Some("q leaves the program"),
+            (Action::Back, Screen::Home(_)) if !self.is_covered() => Some("q leaves the program"),
             (_, Screen::Reader(reader)) => match &reader.check {
                 Some(check) if reader.focus == Pane::Companion => check.panel.disabled(action, &self.course),
                 _ => None,
@@ -227,7 +246,7 @@ impl Model {
         let mut entries: Vec<_> = crate::input::TABLE
             .iter()
             .filter(|entry| chain.contains(&entry.scope))
-            .filter(|entry| !(self.help.is_some() && entry.scope == Scope::Global))
+            .filter(|entry| !(self.is_covered() && entry.scope == Scope::Global))
             .filter(|entry| self.disabled(entry.action).is_none())
             .filter_map(|entry| Some((entry.footer?, entry)))
             .collect();
@@ -244,6 +263,7 @@ impl Model {
                     | Action::LineDown
                     | Action::OutlineDown
                     | Action::HelpDown
+                    | Action::ProblemsDown
                     | Action::FieldBelow => "↑↓".to_owned(),
                     Action::OptionA => return Some((self.letters()?, "choose")),
                     Action::LeaveOrQuit if !matches!(self.screen, Screen::Home(_)) => return None,
@@ -269,7 +289,8 @@ impl Model {
     pub fn home_areas(&self, size: (u16, u16)) -> HomeAreas {
         let body = geometry::body(size.0, size.1);
         let column = geometry::centred(Area { x: 0, width: size.0, ..body });
-        let card = if self.notice.is_some() { 5 } else { 2 }.min(column.height / 3);
+        let card =
+            if self.notice.is_some() || self.packs_notice().is_some() { 5 } else { 2 }.min(column.height / 3);
         let summary = if column.height >= 14 { 4 } else { 0 };
         let room = column.height.saturating_sub(card + 2 + summary);
         let list = room.min(u16::try_from(self.course.topics().len()).unwrap_or(room));

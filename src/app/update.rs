@@ -55,19 +55,20 @@ impl Model {
                 self.record = *record;
                 Vec::new()
             }
+            Msg::PacksRead(read) => self.packs_read(*read, now),
         }
     }
 
     fn key(&mut self, chord: Chord, now: Now) -> Vec<Effect> {
         let chain = self.chain();
         // A field takes what can be typed before any key means something else.
-        if self.help.is_none()
+        if !self.is_covered()
             && chord.typed().is_some()
             && self.panel_mut().is_some_and(|panel| panel.type_key(chord))
         {
             return Vec::new();
         }
-        if self.help.is_none() && chord.typed().is_some() {
+        if !self.is_covered() && chord.typed().is_some() {
             let typed = self.with_desk(|desk, tools| desk.type_key(chord, tools));
             if typed == Some(true) {
                 self.act_desk(Action::ShowHelp);
@@ -77,10 +78,11 @@ impl Model {
         if let Some(action) = self.keys.action(&chain, chord) {
             return self.act(action, now);
         }
+        if self.is_covered() {
+            return Vec::new();
+        }
         self.with_desk(|desk, tools| desk.type_key(chord, tools));
-        if self.help.is_none()
-            && let Some(panel) = self.panel_mut()
-        {
+        if let Some(panel) = self.panel_mut() {
             panel.type_key(chord);
         }
         Vec::new()
@@ -101,6 +103,11 @@ impl Model {
             Action::Suspend => return vec![Effect::Suspend],
             Action::ShowHelp => self.help = Some(0),
             Action::CloseHelp => self.help = None,
+            Action::ReloadPacks => return vec![Effect::ReadPacks],
+            Action::ShowProblems => self.problems = Some(0),
+            Action::CloseProblems => self.problems = None,
+            Action::ProblemsDown => self.scroll_problems(3),
+            Action::ProblemsUp => self.scroll_problems(-3),
             Action::HelpDown | Action::HelpUp => self.scroll_help(action == Action::HelpDown),
             Action::Back | Action::LeaveOrQuit => return self.back(now),
             Action::Home => return self.go_home(now),
@@ -256,7 +263,7 @@ impl Model {
     }
 
     fn back(&mut self, now: Now) -> Vec<Effect> {
-        if self.help.take().is_some() {
+        if self.help.take().is_some() || self.problems.take().is_some() {
             return Vec::new();
         }
         let size = self.size;
@@ -461,7 +468,7 @@ impl Model {
     }
 
     /// After the page has moved: contents and companion go with it.
-    fn follow(&mut self, now: Now) {
+    pub(super) fn follow(&mut self, now: Now) {
         let course = self.course.clone();
         if let Screen::Reader(reader) = &mut self.screen {
             reader.follow(&course);
@@ -514,6 +521,10 @@ impl Model {
             self.clamp_help();
             return;
         }
+        if self.problems.is_some() {
+            self.scroll_problems(by);
+            return;
+        }
         let topics = self.course.topics().len();
         let height = usize::from(self.home_areas(self.size).list.height);
         let course = self.course.clone();
@@ -562,6 +573,7 @@ impl Model {
             Screen::Desk(_) => self.act_desk(Action::Home),
         }
         self.clamp_help();
+        self.scroll_problems(0);
     }
 
     fn scroll_help(&mut self, down: bool) {
@@ -605,7 +617,7 @@ impl Model {
         effects
     }
 
-    fn say(&mut self, text: &str, bad: bool, now: Now) {
+    pub(super) fn say(&mut self, text: &str, bad: bool, now: Now) {
         self.toast = Some(Toast { text: text.to_owned(), bad, until: now.tick + TOAST });
     }
 

@@ -203,6 +203,7 @@ pub(super) fn mentions(
             }
             let Link::Topic { topic: target, anchor } = link else { continue };
             if !checked.topics.contains(target.as_str()) {
+                let span = target_of(topic, span, &format!("topic:{target}"), "topic:".len());
                 let problem = topic.problem_in_body(span, format!("there is no topic `{target}`"));
                 problems.push(problem.with_nearest(target, checked.topics.iter().copied()));
             } else if *target != topic.id
@@ -216,6 +217,12 @@ pub(super) fn mentions(
         }
     }
     quoted
+}
+
+/// Where in a link its target stands, less the `lead` bytes that say what kind of target it is.
+fn target_of(topic: &Topic, link: Range<usize>, target: &str, lead: usize) -> Range<usize> {
+    let at = topic.body.get(link.clone()).and_then(|text| text.rfind(target));
+    at.map_or(link.clone(), |at| link.start + at + lead..link.start + at + target.len())
 }
 
 /// Headings that questions send their readers to exist.

@@ -10,7 +10,7 @@ mod packs;
 mod prices;
 
 pub use compact::{Compact, CompactBuf};
-pub use packs::{Laid, Pack, PackReport, lay};
+pub use packs::{Laid, Pack, PackReport, PackState, lay};
 
 use crate::content::expand::Expander;
 use crate::content::{Fact, FactId, Page, Topic, TopicId};

@@ -20,8 +20,21 @@ pub struct Pack {
 pub struct PackReport {
     /// See [`Pack::name`].
     pub name: String,
-    /// What is wrong with it; a pack with problems is left out.
+    /// What is wrong with it.
     pub problems: Vec<Problem>,
+    /// Whether it is part of the course.
+    pub state: PackState,
+}
+
+/// Whether a pack is part of a course.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PackState {
+    /// It is sound and lies over the course.
+    Laid,
+    /// It has problems and is left out.
+    LeftOut,
+    /// It has problems since it was changed, and lies over the course as it last was without.
+    AsBefore,
 }
 
 /// A course with the sound ones among some packs laid over it.
@@ -55,7 +68,8 @@ pub fn lay(base: Sources, packs: impl IntoIterator<Item = Pack>) -> Laid {
                 Err(found) => problems = found.into_iter().map(|problem| own(problem, &sources)).collect(),
             }
         }
-        laid.reports.push(PackReport { name, problems });
+        let state = if problems.is_empty() { PackState::Laid } else { PackState::LeftOut };
+        laid.reports.push(PackReport { name, problems, state });
     }
     laid
 }
@@ -74,10 +88,15 @@ fn check_prices(below: &Sources, pack: &Sources) -> Vec<Problem> {
     if pack.in_folder(PRICES_FOLDER).next().is_none() {
         return Vec::new();
     }
-    let both = below.clone().overlaid(pack.clone());
-    let files: Vec<(&str, &str)> = both.in_folder(PRICES_FOLDER).collect();
-    match PriceBook::load(&files) {
-        Ok(_) => Vec::new(),
-        Err(found) => found.into_iter().map(super::prices::problem).collect(),
+    let files: Vec<(&str, &str)> =
+        below.in_folder(PRICES_FOLDER).filter(|(file, _)| below.layer(file) == 0).collect();
+    let Ok(mut book) = PriceBook::load(&files) else { return Vec::new() };
+    let mut problems = Vec::new();
+    for (file, text) in pack.in_folder(PRICES_FOLDER) {
+        match book.overlay(file, text) {
+            Ok(laid) => book = laid,
+            Err(found) => problems.extend(found.into_iter().map(super::prices::problem)),
+        }
     }
+    problems
 }

@@ -31,6 +31,8 @@ pub enum Scope {
     DeskAny,
     /// The help overlay.
     Help,
+    /// The list of what is wrong with the packs.
+    Problems,
     /// A question of the program itself: yes or no.
     Confirm,
 }
@@ -51,6 +53,7 @@ impl Scope {
             Self::DeskResults => "Calculator: results",
             Self::DeskAny => "Calculator",
             Self::Help => "Help",
+            Self::Problems => "Problems of packs",
             Self::Confirm => "Confirmation",
         }
     }
@@ -174,6 +177,10 @@ actions! {
     HelpUp,         Help,     "help.up",            "up",        ["up", "k", "b", "pageup"],    None,     "Scroll the help up.";
     CloseHelp,      Help,     "help.close",         "close",     ["?", "q", "esc", "enter"],    Some(20), "Close the help.";
 
+    ProblemsDown,   Problems, "problems.down",      "scroll",    ["down", "j", "space", "pagedown"], Some(10), "Scroll the list down.";
+    ProblemsUp,     Problems, "problems.up",        "up",        ["up", "k", "b", "pageup"],    None,     "Scroll the list up.";
+    CloseProblems,  Problems, "problems.close",     "close",     ["!", "q", "esc", "enter"],    Some(20), "Close the list.";
+
     Yes,            Confirm,  "confirm.yes",        "yes",       ["y", "enter"],                Some(10), "Do it.";
     No,             Confirm,  "confirm.no",         "no",        ["n", "esc", "q"],             Some(20), "Leave everything as it is.";
 
@@ -184,6 +191,8 @@ actions! {
     Home,           Global,   "home",               "home",      ["H"],                         None,     "Go to the home screen.";
     OpenCost,       Global,   "cost",               "cost",      ["$"],                         Some(75), "Open the cost calculator; on a page, with the inputs of its example.";
     OpenConcurrency, Global,  "concurrency",        "concurrency", ["#"],                       Some(76), "Open the concurrency calculator; on a page, with the inputs of its example.";
+    ShowProblems,   Global,   "packs.problems",     "problems",  ["!"],                         Some(75), "List what is wrong with the packs laid over the course.";
+    ReloadPacks,    Global,   "packs.read",         "read packs again", ["R"],                  None,     "Read the packs laid over the course again.";
     ShowHelp,       Global,   "help",               "help",      ["?", "f1"],                   Some(90), "Show every key that works here.";
     Suspend,        Global,   "suspend",            "suspend",   ["ctrl-z"],                    None,     "Hand the terminal back to the shell; `fg` returns.";
     Quit,           Global,   "quit",               "quit",      ["ctrl-c"],                    None,     "Leave at once; everything is saved.";

@@ -6,6 +6,7 @@ mod chrome;
 mod desk;
 mod help;
 mod home;
+mod packs;
 mod practice;
 mod reader;
 mod rows;
@@ -49,6 +50,10 @@ pub fn paint(model: &Model, theme: Theme, buffer: &mut Buffer) -> Option<(u16, u
     chrome::footer(model, theme, buffer);
     if let Some(from) = model.help {
         help::paint(model, from, theme, buffer);
+        return None;
+    }
+    if let Some(from) = model.problems {
+        packs::paint(model, from, theme, buffer);
         return None;
     }
     cursor

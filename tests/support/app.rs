@@ -47,6 +47,8 @@ pub struct TestApp {
     pub has_quit: bool,
     /// What was put on the clipboard.
     pub copied: Option<String>,
+    /// How often the packs were to be read again.
+    pub asked_for_packs: usize,
     /// What the disk says to the next answers.
     pub disk: Result<(), String>,
     tick: Duration,
@@ -82,6 +84,7 @@ impl TestApp {
             seed: 7,
             today: "2026-11-21".parse().unwrap(),
             notice: None,
+            packs: Vec::new(),
             tools,
         };
         let model = Model::new(course, record, start);
@@ -92,6 +95,7 @@ impl TestApp {
             session,
             has_quit: false,
             copied: None,
+            asked_for_packs: 0,
             disk: Ok(()),
             tick: Duration::ZERO,
         }
@@ -179,6 +183,7 @@ impl TestApp {
                 }
                 Effect::SaveSession(session) => self.session = session,
                 Effect::Copy(text) => self.copied = Some(text),
+                Effect::ReadPacks => self.asked_for_packs += 1,
                 Effect::Suspend => {}
                 Effect::Quit => self.has_quit = true,
             }
