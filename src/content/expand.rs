@@ -130,6 +130,9 @@ impl<'f> Expander<'f> {
                 }
                 None => text.span(),
             };
+            if reading.is_silent() {
+                break;
+            }
             match self.expand(inside) {
                 Ok(expansion) => {
                     expanded.push_str(source.get(copied..range.start).unwrap_or_default());

@@ -70,6 +70,11 @@ impl<'t> Reading<'t> {
         self.problems.borrow().len() >= MOST_PROBLEMS
     }
 
+    /// Whether nothing further would be reported, so that advice need not be worked out.
+    pub fn is_silent(&self) -> bool {
+        self.quiet.get() || self.is_full()
+    }
+
     /// The text at `span` as it stands in the file.
     pub fn raw(&self, span: Range<usize>) -> &'t str {
         let start = self.part.start;
@@ -243,6 +248,9 @@ impl<'r, 't> Table<'r, 't> {
         self.asked.sort_unstable();
         self.asked.dedup();
         for key in self.entries.keys() {
+            if self.reading.is_silent() {
+                break;
+            }
             let name = key.get_ref();
             let meant = crate::text::nearest(name, self.asked.iter().copied());
             self.missing.retain(|missing| meant != Some(missing));

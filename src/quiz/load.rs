@@ -240,6 +240,9 @@ impl<'a, 't> Draft<'a, 't> {
             self.used.borrow_mut().push(id.clone());
             return;
         }
+        if self.reading.is_silent() {
+            return;
+        }
         let mut problem = self.reading.problem(fact.span(), format!("there is no fact `{id}`"));
         problem.help = self.known.facts.nearest(id).map(|right| format!("did you mean `{right}`?"));
         self.reading.report(problem);
@@ -302,7 +305,8 @@ impl<'a, 't> Draft<'a, 't> {
         let count = options.len();
         let mut choices: Vec<Choice> = Vec::new();
         let mut sound = true;
-        for mut option in options {
+        // A list that is too long is refused below; all of it need not be compared with itself.
+        for mut option in options.into_iter().take(OPTIONS.end() + 1) {
             let text = option.text("text");
             let span = text.as_ref().map(Spanned::span);
             let text = text.map(|text| self.expand(&text));
