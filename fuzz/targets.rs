@@ -51,14 +51,14 @@ fn lay_file(path: &str, text: &str) {
 }
 
 /// A file of questions.
-pub fn quiz_toml(data: &[u8]) {
+pub(crate) fn quiz_toml(data: &[u8]) {
     if let Ok(text) = std::str::from_utf8(data) {
         lay_file("quizzes/base.fuzz.toml", text);
     }
 }
 
 /// The body of a topic.
-pub fn topic_markdown(data: &[u8]) {
+pub(crate) fn topic_markdown(data: &[u8]) {
     if let Ok(text) = std::str::from_utf8(data) {
         let front = "+++\nid = \"fuzz\"\ntitle = \"T\"\norder = 2\nsummary = \"s\"\nprerequisites = []\nminutes = 1\n+++\n";
         lay_file("content/topics/fuzz.md", &format!("{front}{text}"));
@@ -66,21 +66,21 @@ pub fn topic_markdown(data: &[u8]) {
 }
 
 /// A file of facts.
-pub fn facts_toml(data: &[u8]) {
+pub(crate) fn facts_toml(data: &[u8]) {
     if let Ok(text) = std::str::from_utf8(data) {
         lay_file("content/facts/fuzz.toml", text);
     }
 }
 
 /// An export of progress.
-pub fn progress_json(data: &[u8]) {
+pub(crate) fn progress_json(data: &[u8]) {
     if let Ok(text) = std::str::from_utf8(data) {
         drop(coldstart::progress::import("fuzz.json", text));
     }
 }
 
 /// A key as it is written; what is understood is written the same way again.
-pub fn chord(data: &[u8]) {
+pub(crate) fn chord(data: &[u8]) {
     if let Ok(text) = std::str::from_utf8(data)
         && let Ok(chord) = text.parse::<Chord>()
     {

@@ -20,6 +20,9 @@ impl Course {
 
 impl Sources {
     /// The texts that the built-in course was made of. Packs are laid over them; nobody else pays for them.
+    ///
+    /// # Panics
+    /// Never: the build that wrote them has read them.
     pub fn built_in() -> Self {
         #[expect(clippy::expect_used, reason = "the bytes were written by the same version of this type")]
         Self::from_compact(include_bytes!(concat!(env!("OUT_DIR"), "/course.texts")))

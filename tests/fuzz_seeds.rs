@@ -8,7 +8,8 @@ mod targets;
 #[test]
 fn every_seed_is_borne() {
     let corpus = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/corpus");
-    let all: [(&str, fn(&[u8])); 5] = [
+    type Target = fn(&[u8]);
+    let all: [(&str, Target); 5] = [
         ("quiz_toml", targets::quiz_toml),
         ("topic_markdown", targets::topic_markdown),
         ("facts_toml", targets::facts_toml),

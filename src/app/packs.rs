@@ -90,8 +90,9 @@ impl Model {
     /// Why an action on packs is not possible now.
     pub(super) fn packs_disabled(&self, action: Action) -> Option<&'static str> {
         match action {
-            Action::ReloadPacks if self.packs.is_empty() => Some("no pack is laid over the course"),
-            Action::ShowProblems if self.packs.is_empty() => Some("no pack is laid over the course"),
+            Action::ReloadPacks | Action::ShowProblems if self.packs.is_empty() => {
+                Some("no pack is laid over the course")
+            }
             Action::ShowProblems if tally(&self.packs).0 == 0 => Some("the packs have no problems"),
             _ => None,
         }
@@ -121,13 +122,12 @@ impl Model {
         self.back = screens.into_iter().filter_map(|screen| self.carry(screen, &before, now)).collect();
         let home = Screen::Home(home::Home::default());
         let screen = std::mem::replace(&mut self.screen, home);
-        match self.carry(screen, &before, now) {
-            Some(screen) => self.screen = screen,
-            None => {
-                lost = true;
-                if let Some(screen) = self.back.pop() {
-                    self.screen = screen;
-                }
+        if let Some(screen) = self.carry(screen, &before, now) {
+            self.screen = screen;
+        } else {
+            lost = true;
+            if let Some(screen) = self.back.pop() {
+                self.screen = screen;
             }
         }
         self.resize(self.size);

@@ -63,7 +63,7 @@ impl Packs {
             for ((report, again), before) in reports.iter_mut().zip(again.reports).zip(&self.sound) {
                 match (report.state, again.state) {
                     (PackState::LeftOut, PackState::Laid) if before.is_some() => {
-                        report.state = PackState::AsBefore
+                        report.state = PackState::AsBefore;
                     }
                     (PackState::Laid, _) => *report = again,
                     _ => {}
