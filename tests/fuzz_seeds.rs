@@ -5,10 +5,11 @@
 #[path = "../fuzz/targets.rs"]
 mod targets;
 
+type Target = fn(&[u8]);
+
 #[test]
 fn every_seed_is_borne() {
     let corpus = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/corpus");
-    type Target = fn(&[u8]);
     let all: [(&str, Target); 5] = [
         ("quiz_toml", targets::quiz_toml),
         ("topic_markdown", targets::topic_markdown),

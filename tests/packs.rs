@@ -184,7 +184,7 @@ fn folder(files: &[(&str, &str)]) -> TempDir {
 }
 
 fn read_problems(root: &Path) -> String {
-    read_pack(root).problems.iter().map(|problem| format!("{problem}\n")).collect()
+    read_pack(root).problems.iter().flat_map(|problem| [problem.to_string(), "\n".to_owned()]).collect()
 }
 
 #[test]
