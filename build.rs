@@ -4,10 +4,16 @@
 
 #![allow(dead_code, unused_imports, unreachable_pub, reason = "of the library, only loading is needed here")]
 
+#[path = "src/calculator/mod.rs"]
+mod calculator;
+#[path = "src/concurrency/mod.rs"]
+mod concurrency;
 #[path = "src/content/mod.rs"]
 mod content;
 #[path = "src/course/mod.rs"]
 mod course;
+#[path = "src/exercise/mod.rs"]
+mod exercise;
 #[path = "src/memory/mod.rs"]
 mod memory;
 #[path = "src/pricing/mod.rs"]
@@ -17,8 +23,10 @@ mod quiz;
 #[path = "src/text/mod.rs"]
 mod text;
 
+use calculator::Rules;
 use content::{Problem, Sources};
 use course::Course;
+use exercise::Engines;
 use pricing::PriceBook;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -42,7 +50,9 @@ fn out_dir() -> Result<PathBuf, String> {
 /// Cargo runs this in the package's folder.
 fn run() -> Result<(), String> {
     let out = out_dir()?;
-    for source in ["content", "course", "memory", "pricing", "quiz", "text"] {
+    let compiled =
+        ["calculator", "concurrency", "content", "course", "exercise", "memory", "pricing", "quiz", "text"];
+    for source in compiled {
         println!("cargo::rerun-if-changed=src/{source}");
     }
     println!("cargo::rerun-if-changed=build.rs");
@@ -53,9 +63,16 @@ fn run() -> Result<(), String> {
     {
         read_folder(folder, &mut sources).map_err(|error| format!("{folder}: {error}"))?;
     }
+    read_file(content::GLOSSARY_FILE, &mut sources)
+        .map_err(|error| format!("{}: {error}", content::GLOSSARY_FILE))?;
     let course = Course::load(&sources).map_err(|problems| report(&sources, &problems))?;
     let prices: Vec<(&str, &str)> = sources.in_folder(pricing::PRICES_FOLDER).collect();
     let book = PriceBook::load(&prices).map_err(|_| "the price book has problems".to_owned())?;
+    let rules = Rules::of(&course).map_err(|error| error.to_string())?;
+    let problems = exercise::check(&course, &sources, Engines { book: &book, rules: &rules });
+    if !problems.is_empty() {
+        return Err(report(&sources, &problems));
+    }
     let book = book.to_compact().map_err(|error| format!("the price book cannot be written: {error}"))?;
     let sections = course.to_compact().map_err(|error| format!("the course cannot be written: {error}"))?;
     let texts = sources.to_compact().map_err(|error| format!("the texts cannot be written: {error}"))?;
@@ -63,6 +80,7 @@ fn run() -> Result<(), String> {
         ("course.index", sections.index.as_slice()),
         ("course.facts", &sections.facts),
         ("course.uses", &sections.uses),
+        ("course.glossary", &sections.glossary),
         ("course.questions", &sections.questions),
         ("course.bodies", sections.bodies.as_bytes()),
         ("course.prices", &book),
@@ -92,6 +110,15 @@ fn read_folder(folder: &str, sources: &mut Sources) -> io::Result<()> {
         let text = fs::read_to_string(entry.path())
             .map_err(|error| io::Error::new(error.kind(), format!("{name}: {error}")))?;
         sources.insert(relative, text);
+    }
+    Ok(())
+}
+
+/// Adds a single file to `sources`, where it exists.
+fn read_file(file: &str, sources: &mut Sources) -> io::Result<()> {
+    println!("cargo::rerun-if-changed={file}");
+    if Path::new(file).is_file() {
+        sources.insert(file, fs::read_to_string(file)?);
     }
     Ok(())
 }

@@ -59,6 +59,7 @@ fn planned() -> Option<Compact> {
         index: sections.index.leak(),
         facts: sections.facts.leak(),
         uses: sections.uses.leak(),
+        glossary: sections.glossary.leak(),
         questions: sections.questions.leak(),
         bodies: sections.bodies.leak(),
     })

@@ -11,6 +11,9 @@ pub mod cli;
 pub mod concurrency;
 pub mod content;
 pub mod course;
+pub mod exercise;
+#[cfg(feature = "highlight")]
+pub mod highlight;
 pub mod input;
 pub mod memory;
 #[cfg(any(feature = "cli", feature = "tui"))]
@@ -18,6 +21,8 @@ pub mod platform;
 pub mod pricing;
 pub mod progress;
 pub mod quiz;
+pub mod scenarios;
+pub mod search;
 pub mod simulation;
 #[cfg(feature = "store")]
 pub mod store;

@@ -224,3 +224,73 @@ fn the_built_in_course_passes_its_own_check() {
     let ran = run(&["check", "--alone", env!("CARGO_MANIFEST_DIR")]);
     assert_eq!(ran.code, 0, "{}", ran.out);
 }
+
+#[test]
+fn a_search_finds_pages_facts_and_questions() {
+    let document = json(&run(&["search", "maximum", "timeout", "--count", "3", "--json"]));
+    assert_eq!(document["schema"], "coldstart.search/1");
+    assert_eq!(document["query"], "maximum timeout");
+    let document = json(&run(&["search", "timeout max", "--json"]));
+    let first = &document["results"][0];
+    assert_eq!((first["kind"].as_str(), first["id"].as_str()), (Some("fact"), Some("limits.timeout.max")));
+    let title: Vec<char> = first["title"].as_str().unwrap().chars().collect();
+    let marked: Vec<String> = first["title_matches"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|mark| {
+            let at = |place: usize| usize::try_from(mark[place].as_u64().unwrap()).unwrap();
+            title[at(0)..at(1)].iter().collect()
+        })
+        .collect();
+    assert_eq!(marked, ["timeout", "max"]);
+    let few = json(&run(&["search", "lambda", "--count", "2", "--json"]));
+    assert_eq!(few["results"].as_array().unwrap().len(), 2);
+    assert!(few["total"].as_u64().unwrap() > 2);
+    let text = run(&["search", "execution", "model"]);
+    assert!(text.out.starts_with("topic: The execution model"), "{}", text.out);
+}
+
+#[test]
+fn a_search_that_finds_nothing_is_no_error() {
+    let ran = run(&["search", "tiemout"]);
+    assert_eq!((ran.code, ran.err.as_str()), (0, ""));
+    assert_eq!(ran.out, "Nothing was found for `tiemout`. Did you mean `timeout`?\n");
+    let document = json(&run(&["search", "tiemout", "--json"]));
+    assert_eq!((document["total"].as_u64(), document["suggestions"][0].as_str()), (Some(0), Some("timeout")));
+    assert_eq!(run(&["search", "…"]).code, 0);
+    assert_eq!(run(&["search"]).code, 2);
+}
+
+#[test]
+fn every_action_is_listed_with_its_keys() {
+    let document = json(&run(&["keys", "--json"]));
+    assert_eq!(document["schema"], "coldstart.keys/1");
+    let scopes = document["scopes"].as_array().unwrap();
+    let actions: Vec<&Value> = scopes.iter().flat_map(|scope| scope["actions"].as_array().unwrap()).collect();
+    assert_eq!(actions.len(), coldstart::input::TABLE.len());
+    for action in actions {
+        for key in action["keys"].as_array().unwrap() {
+            assert!(key.as_str().unwrap().parse::<coldstart::input::Chord>().is_ok(), "{action}");
+        }
+    }
+    let text = run(&["keys"]);
+    assert!(
+        text.out.starts_with("Everywhere\n") && text.out.contains("Go to the next section."),
+        "{}",
+        text.out
+    );
+}
+
+#[test]
+fn the_table_of_keys_in_the_readme_is_that_of_the_program() {
+    let readme = std::fs::read_to_string("README.md").unwrap();
+    let (_, after) = readme.split_once("<!-- keys -->").expect("README.md has no line <!-- keys -->");
+    let (table, _) = after.split_once("<!-- /keys -->").expect("README.md has no line <!-- /keys -->");
+    let now = run(&["keys", "--markdown"]).out;
+    assert!(
+        table.trim() == now.trim(),
+        "the table of keys in README.md is stale: put the output of `coldstart keys --markdown` between \
+         <!-- keys --> and <!-- /keys -->"
+    );
+}

@@ -417,3 +417,18 @@ fn calculators_in_pages_are_checked() {
         ran.out
     );
 }
+
+#[test]
+fn output_is_plain_and_a_closed_pipe_ends_quietly() {
+    assert!(!run(&format!("{LOAD} --explain")).out.contains('\u{1b}'));
+    let mut child = std::process::Command::new(assert_cmd::cargo::cargo_bin!("coldstart"))
+        .args(LOAD.split_whitespace())
+        .arg("--json")
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let ended = child.wait_with_output().unwrap();
+    assert_eq!((ended.status.code(), ended.stderr.as_slice()), (Some(0), &b""[..]));
+}

@@ -171,6 +171,7 @@ fn retries_and_snapshots_are_read() {
         Start::SnapStart(SnapStart {
             transfer: Distribution::Constant(100 * MS),
             restore: Distribution::Constant(200 * MS),
+            charged: false,
         })
     );
     assert_eq!(
@@ -207,10 +208,18 @@ fn each_fault_is_named_with_its_place() {
             "routnig =",
             "x.toml:20:1: `routnig` is not a key of a function (did you mean `routing`?)",
         ),
-        ("\"30s\"", "30", "x.toml:16:11: `30` has no unit: write a time with its unit"),
-        ("\"30s\"", "\"30 sceonds\"", "x.toml:16:11: `sceonds` is not a unit of time"),
+        (
+            "\"30s\"",
+            "30",
+            "x.toml:16:11: `30` is not a duration: the unit after `30` is missing (write `30ms` or `30s`)",
+        ),
+        (
+            "\"30s\"",
+            "\"30 sceonds\"",
+            "x.toml:16:11: `30 sceonds` is not a duration: `sceonds` is no unit of time (did you mean `seconds`?",
+        ),
         ("\"30s\"", "\"16m\"", "x.toml:16:11: the longest time-out is 900 s"),
-        ("rate = 0.9", "rate = -0.9", "x.toml:28:33: `-0.9` is negative"),
+        ("rate = 0.9", "rate = -0.9", "x.toml:28:33: `-0.9` is not a rate: it cannot be negative"),
         ("mean = \"1.991s\"", "", "x.toml:23:33: an exponential distribution needs `mean`"),
         ("mean = \"1.991s\"", "mean = \"0s\"", "x.toml:23:33: `mean` has to be more than nothing here"),
         (
@@ -250,7 +259,11 @@ fn each_fault_is_named_with_its_place() {
             "reserved = 901",
             "x.toml:18:12: this leaves 99 of the account's concurrency unreserved; AWS keeps at least 100",
         ),
-        ("error_share = 0.0", "error_share = 1", "x.toml:21:15: `1` could be read as 1% or 100%"),
+        (
+            "error_share = 0.0",
+            "error_share = 1",
+            "x.toml:21:15: `1` is not a share: `1` could be a percentage or a fraction (write `1%` for",
+        ),
         ("\"512MB\"", "\"64MB\"", "x.toml:14:10: `64MB` is outside 128 MB to 10240 MB"),
         (
             "poisson = { rate = 0.9 }",
@@ -286,7 +299,7 @@ fn all_faults_are_told_at_once_in_the_order_of_the_text() {
         "x.toml:1:1: the run would never end",
         "x.toml:2:9: `durration` is not a key of a scenario (did you mean `duration`?)",
         "x.toml:4:23: an account has a concurrency of at least 1",
-        "x.toml:7:18: `1PB` is not a memory size",
+        "x.toml:7:18: `1PB` is not an amount of memory: `PB` is no unit",
         "x.toml:8:41: an exponential distribution needs `mean`",
         "x.toml:10:16: there are two functions named `f`",
         "x.toml:11:9: a function needs `duration.warm`",

@@ -2,7 +2,9 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
 use coldstart::memory::Grade;
-use coldstart::progress::{Attempt, Certainty, Mode, Place, ProfileName, Store, StoreError, merge};
+use coldstart::progress::{
+    Annotation, Attempt, Certainty, Mode, Place, ProfileName, Store, StoreError, merge,
+};
 use coldstart::store::{SqliteStore, open_or_reading_only};
 use jiff::Timestamp;
 use std::path::{Path, PathBuf};
@@ -47,6 +49,17 @@ fn attempt(id: &str) -> Attempt {
         hints: 1,
         took_ms: 1234,
         undone: false,
+    }
+}
+
+fn annotation(anchor: &str) -> Annotation {
+    Annotation {
+        topic: "cold-starts".to_owned(),
+        anchor: anchor.to_owned(),
+        title: "The INIT phase".to_owned(),
+        bookmarked: true,
+        note: "ask about \u{1f980}\nsecond line".to_owned(),
+        at: "2026-01-05T09:00:00.123456789Z".parse().unwrap(),
     }
 }
 
@@ -107,6 +120,21 @@ fn an_id_counts_once_for_each_learner() {
     ben.undo("a").unwrap();
     assert!(ana.attempts().unwrap().iter().all(|attempt| !attempt.undone));
     assert_eq!(ana.profiles().unwrap(), ["Ana", "ben"]);
+}
+
+#[test]
+fn a_section_has_one_bookmark_and_one_note_until_both_are_gone() {
+    let home = Home::new();
+    let mut store = open(&home.file());
+    let first = annotation("a");
+    store.save_annotation(&annotation("b")).unwrap();
+    store.save_annotation(&first).unwrap();
+    let bare = Annotation { bookmarked: false, note: "other".to_owned(), ..first.clone() };
+    store.save_annotation(&bare).unwrap();
+    assert_eq!(store.annotations(), Ok(vec![bare.clone(), annotation("b")]));
+    store.save_annotation(&Annotation { note: String::new(), ..bare }).unwrap();
+    assert_eq!(store.annotations(), Ok(vec![annotation("b")]));
+    assert_eq!(store.attempts(), Ok(vec![]), "the log knows nothing of them");
 }
 
 #[test]
@@ -252,6 +280,32 @@ mod files {
         assert_eq!(store.append(&attempt("new")), Ok(true));
     }
 
+    /// What the first version wrote is all there after the step, and the new table beside it is empty and takes entries.
+    #[test]
+    fn a_file_of_version_1_gets_a_place_for_notes() {
+        let home = Home::new();
+        raw(&home.file()).execute_batch(include_str!("fixtures/progress-1.sql")).unwrap();
+        let mut store = open_as(&home.file(), "Ana");
+        let version: i64 =
+            raw(&home.file()).pragma_query_value(None, "user_version", |row| row.get(0)).unwrap();
+        assert_eq!((version, store.attempts().unwrap().len()), (2, 2));
+        assert_eq!(store.annotations(), Ok(vec![]));
+        store.save_annotation(&annotation("")).unwrap();
+        assert_eq!(open_as(&home.file(), "Ana").annotations(), Ok(vec![annotation("")]));
+        assert_eq!(open_as(&home.file(), "ben").annotations(), Ok(vec![]));
+    }
+
+    /// The file that the second version wrote, as text.
+    #[test]
+    fn a_file_of_version_2_is_read() {
+        let home = Home::new();
+        raw(&home.file()).execute_batch(include_str!("fixtures/progress-2.sql")).unwrap();
+        let mut store = open_as(&home.file(), "Ana");
+        assert_eq!(store.attempts().unwrap(), [attempt("01KE")]);
+        assert_eq!(store.annotations().unwrap(), [annotation("the-init-phase")]);
+        assert_eq!(store.append(&attempt("new")), Ok(true));
+    }
+
     #[test]
     fn a_newer_file_is_left_alone_and_named() {
         let home = Home::new();
@@ -259,7 +313,7 @@ mod files {
         running.append(&attempt("a")).unwrap();
         raw(&home.file()).execute_batch("PRAGMA user_version = 7").unwrap();
         let error = refusal(&home.file());
-        assert!(matches!(error, StoreError::Newer { found: 7, known: 1, .. }), "{error:?}");
+        assert!(matches!(error, StoreError::Newer { found: 7, known: 2, .. }), "{error:?}");
         // A program that was running while a newer one changed the file.
         assert!(matches!(running.append(&attempt("b")), Err(StoreError::Newer { found: 7, .. })));
         let mut opened = open_or_reading_only(&home.file(), &ProfileName::default());

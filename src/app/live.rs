@@ -14,13 +14,13 @@ impl Model {
     /// The rows of a calculator's block in a page of `columns` cells.
     pub fn live_rows(&self, live: &Live, columns: usize) -> Vec<Row> {
         match live {
-            Live::Cost(preset) => self.card(Calculator::Cost, preset, columns),
-            Live::Concurrency(preset) => self.card(Calculator::Concurrency, preset, columns),
+            Live::Cost(preset) => self.calculator_card(Calculator::Cost, preset, columns),
+            Live::Concurrency(preset) => self.calculator_card(Calculator::Concurrency, preset, columns),
             Live::Quiz { .. } | Live::Animation(_) => Vec::new(),
         }
     }
 
-    fn card(&self, calculator: Calculator, preset: &Preset, columns: usize) -> Vec<Row> {
+    fn calculator_card(&self, calculator: Calculator, preset: &Preset, columns: usize) -> Vec<Row> {
         let (title, open) = match calculator {
             Calculator::Cost => ("What it costs", Action::OpenCost),
             Calculator::Concurrency => ("How much runs at once", Action::OpenConcurrency),

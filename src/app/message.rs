@@ -1,7 +1,8 @@
 //! What comes into the state machine and what goes out of it.
 
+use crate::content::SyntaxLines;
 use crate::input::Chord;
-use crate::progress::{Attempt, Place};
+use crate::progress::{Annotation, Attempt, Place};
 use crate::quiz;
 use std::time::Duration;
 
@@ -34,6 +35,17 @@ pub enum Msg {
     Closing,
     /// The answer that was handed out with [`Effect::Record`] is on disk, or why it is not.
     Recorded(Result<Box<Attempt>, String>),
+    /// The colours of a block of code that was handed out with [`Effect::Highlight`].
+    Highlighted {
+        /// Topic of the page.
+        topic: String,
+        /// Which of its code blocks.
+        block: usize,
+        /// What the parts of each line are.
+        lines: SyntaxLines,
+    },
+    /// A bookmark or note could not be kept, and why.
+    NotKept(String),
     /// Another window has written progress; this is all of it.
     Refreshed(Box<super::Record>),
     /// The packs were read again.
@@ -58,10 +70,25 @@ pub enum Effect {
     SavePlace(Place),
     /// Remember the interrupted session, or forget it.
     SaveSession(Option<String>),
-    /// Put text on the clipboard, where the terminal allows it.
+    /// Keep the named calculations.
+    SaveCalculations(String),
+    /// Keep a bookmark or a note, or forget an empty one; report a failure with [`Msg::NotKept`].
+    SaveAnnotation(Annotation),
+    /// Put text on the clipboard, if the terminal lets us.
     Copy(String),
     /// Read the packs again and report with [`Msg::PacksRead`], at leisure.
     ReadPacks,
+    /// Find out what the parts of a block of code are, in the background, and report with [`Msg::Highlighted`].
+    Highlight {
+        /// Topic of the page.
+        topic: String,
+        /// Which of its code blocks.
+        block: usize,
+        /// Its language, by the name on the fence.
+        lang: String,
+        /// The code.
+        code: String,
+    },
     /// Hand the terminal back to the shell for a while.
     Suspend,
     /// End the program.

@@ -3,18 +3,25 @@
 //! Owns: screens, overlays, what each key does. Everything that the user sees is decided here or in the domain.
 //! Must not know: ratatui, crossterm, files, the clock. Tests drive it with messages and read the model.
 
+pub mod aside;
 pub mod desk;
+mod editor;
+pub mod fact_card;
+mod field;
 pub mod geometry;
 pub mod help;
 pub mod home;
 mod live;
 mod message;
+pub mod overlay;
 pub mod packs;
+pub mod page;
 pub mod panel;
 pub mod practice;
 pub mod reader;
 mod record;
 mod render;
+pub mod search;
 pub mod sheet;
 mod update;
 
@@ -23,11 +30,15 @@ pub use record::{Reading, Record, item_of};
 
 use crate::course::{Course, PackReport};
 use crate::input::{Action, Keymap, Scope, shown};
+use crate::progress::Place;
+use desk::saved::Saved;
 use desk::{Desk, Tools};
 use geometry::{Area, Pane};
 use home::Home;
+use overlay::Overlay;
 use practice::Practice;
 use reader::Reader;
+use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
@@ -47,26 +58,40 @@ pub struct Model {
     pub size: (u16, u16),
     /// What is on the screen.
     pub screen: Screen,
-    /// The first row of the help, while it is open.
-    pub help: Option<usize>,
+    /// What lies over the screen, the topmost last.
+    pub overlays: Vec<Overlay>,
     /// What became of each pack that is laid over the course.
     pub packs: Vec<PackReport>,
-    /// The first row of the list of their problems, while it is open.
-    pub problems: Option<usize>,
+    /// What lies over the page.
+    pub aside: Option<aside::Aside>,
+    /// The colours of code that have arrived.
+    pub highlights: page::Highlights,
     /// A message that goes away by itself.
     pub toast: Option<Toast>,
     /// The learner's calendar day.
     pub today: jiff::civil::Date,
     /// Why progress is not kept, where it is not.
     pub notice: Option<String>,
+    /// Named calculations, read when a calculator is opened for the first time.
+    pub saved: Vec<Saved>,
+    /// The text that they are read from.
+    saved_text: Option<String>,
     /// The learner's name; it takes part in the order of options.
     profile: String,
     /// Where the next session's choice of questions comes from.
     seed: u64,
     /// Screens to come back to, the latest last.
     back: Vec<Screen>,
+    /// Places that links were followed from, the latest last.
+    trail: Vec<Place>,
+    /// Topics whose code has been handed out for its colours.
+    asked: BTreeSet<String>,
     /// When the reading place is to be saved.
     save_at: Option<Duration>,
+    /// What the search was last asked.
+    query: String,
+    /// The search over the present course, once it has been used.
+    finder: Option<search::Finder>,
 }
 
 /// What the outside tells a model at its start.
@@ -86,6 +111,8 @@ pub struct Start {
     pub notice: Option<String>,
     /// What became of each pack that is laid over the course.
     pub packs: Vec<PackReport>,
+    /// The file of named calculations.
+    pub saved: Option<String>,
 }
 
 impl Default for Start {
@@ -98,6 +125,7 @@ impl Default for Start {
             today: jiff::civil::Date::default(),
             notice: None,
             packs: Vec::new(),
+            saved: None,
         }
     }
 }
@@ -153,16 +181,23 @@ impl Model {
             load_tools: start.tools,
             size: start.size,
             screen: Screen::Home(home),
-            help: None,
+            overlays: Vec::new(),
             packs: start.packs,
-            problems: None,
+            aside: None,
+            highlights: page::Highlights::new(),
             toast: None,
             today: start.today,
             notice: start.notice,
             profile: start.profile,
             seed: start.seed,
+            saved: Vec::new(),
+            saved_text: start.saved,
             back: Vec::new(),
+            trail: Vec::new(),
+            asked: BTreeSet::new(),
             save_at: None,
+            query: String::new(),
+            finder: None,
         };
         model.resize(start.size);
         model
@@ -183,18 +218,21 @@ impl Model {
 
     /// The scopes that a key is looked up in, innermost first.
     pub fn chain(&self) -> Vec<Scope> {
-        if self.help.is_some() {
-            vec![Scope::Help, Scope::Global]
-        } else if self.problems.is_some() {
-            vec![Scope::Problems, Scope::Global]
-        } else {
-            self.chain_below_help()
+        match self.overlays.last() {
+            Some(overlay) => vec![overlay.scope(), Scope::Global],
+            None => self.chain_below(),
         }
     }
 
     /// The scopes of the screen itself.
-    pub fn chain_below_help(&self) -> Vec<Scope> {
+    pub fn chain_below(&self) -> Vec<Scope> {
+        if let Some(aside) = &self.aside {
+            return vec![aside.scope(), Scope::Global];
+        }
         let inner = match &self.screen {
+            Screen::Reader(reader) if reader.focus == Pane::Page && reader.marks.link.is_some() => {
+                return vec![Scope::Link, Scope::Page, Scope::Global];
+            }
             Screen::Home(_) => Scope::Home,
             Screen::Reader(reader) => match (reader.focus, &reader.check) {
                 (Pane::Outline, _) => Scope::Outline,
@@ -209,7 +247,15 @@ impl Model {
 
     /// Why an action is not possible now; `None` where it is.
     pub fn disabled(&self, action: Action) -> Option<&'static str> {
-        if let Some(why) = self.packs_disabled(action) {
+        match self.overlays.last() {
+            Some(overlay) => self.packs_disabled(action).or_else(|| overlay.disabled(action)),
+            None => self.disabled_below(action),
+        }
+    }
+
+    /// Why an action is not possible on the screen itself.
+    pub(super) fn disabled_below(&self, action: Action) -> Option<&'static str> {
+        if let Some(why) = self.packs_disabled(action).or_else(|| self.aside_disabled(action)) {
             return Some(why);
         }
         match (action, &self.screen) {
@@ -229,12 +275,15 @@ impl Model {
                 Some("there is one pane here")
             }
             (Action::Home, Screen::Home(_)) => Some("this is the home screen"),
-            (Action::Back, Screen::Home(_)) if !self.is_covered() => Some("q leaves the program"),
+            (Action::PageFact, Screen::Reader(reader)) if reader.page.facts().is_empty() => {
+                Some("this page quotes no facts")
+            }
+            (Action::Back, Screen::Home(_)) if self.aside.is_none() => Some("q leaves the program"),
             (_, Screen::Reader(reader)) => match &reader.check {
-                Some(check) if reader.focus == Pane::Companion => check.panel.disabled(action, &self.course),
+                Some(check) if reader.focus == Pane::Companion => check.panel.disabled(action),
                 _ => None,
             },
-            (_, Screen::Practice(practice)) => practice.panel.disabled(action, &self.course),
+            (_, Screen::Practice(practice)) => practice.panel.disabled(action),
             (_, Screen::Desk(desk)) => desk.disabled(action),
             _ => None,
         }
@@ -243,28 +292,35 @@ impl Model {
     /// Key and label of the actions for the bottom line, most important first.
     pub fn footer(&self) -> Vec<(String, &'static str)> {
         let chain = self.chain();
+        // In a text field a character is text.
+        let typing = chain.iter().any(|scope| matches!(scope, Scope::Field | Scope::Search));
         let mut entries: Vec<_> = crate::input::TABLE
             .iter()
             .filter(|entry| chain.contains(&entry.scope))
-            .filter(|entry| !(self.is_covered() && entry.scope == Scope::Global))
+            .filter(|entry| self.overlays.is_empty() || entry.scope != Scope::Global)
             .filter(|entry| self.disabled(entry.action).is_none())
             .filter_map(|entry| Some((entry.footer?, entry)))
             .collect();
         entries.sort_by_key(|(rank, _)| *rank);
+        let writing = matches!(self.aside, Some(aside::Aside::Note { .. }));
         entries
             .into_iter()
             .filter_map(|(_, entry)| {
                 let chord = self.keys.keys(entry.action).iter().find(|chord| {
                     // A key that an inner scope takes for something else would not do what the footer says.
                     self.keys.action(&chain, **chord) == Some(entry.action)
+                        && !((typing || writing) && chord.typed().is_some())
                 })?;
                 let key = match entry.action {
                     Action::HomeDown
                     | Action::LineDown
                     | Action::OutlineDown
+                    | Action::FieldBelow
+                    | Action::SearchDown
+                    | Action::CardDown
                     | Action::HelpDown
                     | Action::ProblemsDown
-                    | Action::FieldBelow => "↑↓".to_owned(),
+                    | Action::NotesDown => "↑↓".to_owned(),
                     Action::OptionA => return Some((self.letters()?, "choose")),
                     Action::LeaveOrQuit if !matches!(self.screen, Screen::Home(_)) => return None,
                     _ => shown(*chord),
@@ -281,7 +337,7 @@ impl Model {
             Screen::Practice(practice) => &practice.panel,
             Screen::Home(_) | Screen::Desk(_) => return None,
         };
-        let last = panel.options(&self.course).checked_sub(1)?;
+        let last = panel.options().checked_sub(1)?;
         Some(format!("a–{}", crate::quiz::letter(last)))
     }
 

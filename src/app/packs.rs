@@ -1,7 +1,9 @@
 //! Packs laid over the course: what is wrong with them, and what happens when they are read again.
 
+use super::aside::Aside;
 use super::geometry::Pane;
 use super::message::{Effect, Now};
+use super::overlay::Overlay;
 use super::reader::Reader;
 use super::sheet::{Row, Tone};
 use super::{Model, Screen, home};
@@ -73,11 +75,6 @@ pub fn problem_rows(reports: &[PackReport], columns: usize) -> Vec<Row> {
 }
 
 impl Model {
-    /// Whether an overlay hides the screen.
-    pub(super) fn is_covered(&self) -> bool {
-        self.help.is_some() || self.problems.is_some()
-    }
-
     /// What the home screen says about packs, where something is wrong.
     pub fn packs_notice(&self) -> Option<String> {
         let (problems, packs) = tally(&self.packs);
@@ -98,15 +95,6 @@ impl Model {
         }
     }
 
-    /// Scrolls the list of problems by rows, downwards positive.
-    pub(super) fn scroll_problems(&mut self, by: isize) {
-        let Some(from) = self.problems else { return };
-        let area = self.help_area();
-        let total = problem_rows(&self.packs, usize::from(area.width)).len();
-        let last = total.saturating_sub(usize::from(area.height));
-        self.problems = Some(from.saturating_add_signed(by).min(last));
-    }
-
     /// Takes over packs that were read again, and stays where it was.
     pub(super) fn packs_read(&mut self, read: PacksRead, now: Now) -> Vec<Effect> {
         let PacksRead { course, reports } = read;
@@ -117,6 +105,12 @@ impl Model {
             self.tools = OnceLock::new();
             let _ = self.tools();
         }
+        // Words are known by their place in the glossary, colours of code by theirs on the page; both may be others now.
+        if matches!(self.aside, Some(Aside::Word { .. })) {
+            self.close_aside();
+        }
+        self.highlights.clear();
+        self.asked.clear();
         let mut lost = false;
         let screens = std::mem::take(&mut self.back);
         self.back = screens.into_iter().filter_map(|screen| self.carry(screen, &before, now)).collect();
@@ -130,11 +124,12 @@ impl Model {
                 self.screen = screen;
             }
         }
+        self.show_own();
         self.resize(self.size);
         self.follow(now);
         let (problems, _) = tally(&self.packs);
         if problems == 0 {
-            self.problems = None;
+            self.overlays.retain(|overlay| !matches!(overlay, Overlay::Problems(_)));
             let text = if lost {
                 "the packs were read again; what was open here is gone"
             } else {
@@ -142,7 +137,6 @@ impl Model {
             };
             self.say(text, false, now);
         } else {
-            self.scroll_problems(0);
             let key = self.key_of(Action::ShowProblems);
             self.say(&format!("{} in the packs; {key} lists them", counted(problems, "problem")), true, now);
         }

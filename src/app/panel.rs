@@ -1,17 +1,21 @@
 //! Questions being asked, one at a time: beside a page or on a screen of their own.
 
+use super::field;
 use super::geometry::Area;
 use super::message::{Effect, Now};
 use super::render::{hanging, markdown, source};
 use super::sheet::{Piece, Row, Tone, keep_visible};
 use crate::content::Mark;
 use crate::course::Course;
-use crate::input::{Action, Chord, Key, Scope};
+use crate::exercise;
+use crate::input::{Action, Chord, Scope};
+use crate::pricing::PriceBook;
 use crate::quiz::{Answer, Kind, Outcome, Question, Session, Step, Summary, Verdict, grade, letter};
 use crate::text::lines;
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::time::Duration;
-use tui_input::{Input, InputRequest};
+use tui_input::Input;
 
 /// The longest answer that can be typed, in characters.
 const FIELD_LIMIT: usize = 60;
@@ -20,6 +24,8 @@ const FIELD_LIMIT: usize = 60;
 #[derive(Debug)]
 pub struct Panel {
     session: Session,
+    /// The question under the session's cursor, as it is asked in this showing.
+    asked: Option<Question>,
     stage: Stage,
     /// The place of the cursor among the options as shown; none has been chosen yet where `None`.
     cursor: Option<usize>,
@@ -61,6 +67,7 @@ impl Panel {
     pub fn new(session: Session, course: &Course, now: Now) -> Self {
         let mut panel = Self {
             session,
+            asked: None,
             stage: Stage::Asking,
             cursor: None,
             marked: BTreeSet::new(),
@@ -108,19 +115,19 @@ impl Panel {
     }
 
     /// The question under the cursor.
-    pub fn question<'c>(&self, course: &'c Course) -> Option<&'c Question> {
-        course.question(&self.session.turn()?.pick.question)
+    pub fn question(&self) -> Option<&Question> {
+        self.asked.as_ref()
     }
 
     /// Where the present question sends its reader.
-    pub fn see(&self, course: &Course) -> Option<String> {
-        let question = self.question(course)?;
+    pub fn see(&self) -> Option<String> {
+        let question = self.question()?;
         Some(question.see.clone().unwrap_or_else(|| question.topic.clone()))
     }
 
     /// Why an action is not possible now.
-    pub fn disabled(&self, action: Action, course: &Course) -> Option<&'static str> {
-        let question = self.question(course);
+    pub fn disabled(&self, action: Action) -> Option<&'static str> {
+        let question = self.question();
         match action {
             Action::Hint | Action::FieldHint => {
                 let all = question.map_or(0, |question| question.hints.len());
@@ -143,26 +150,26 @@ impl Panel {
     pub fn act(&mut self, action: Action, course: &Course, area: Area, now: Now) -> Vec<Effect> {
         self.message = None;
         match action {
-            Action::OptionUp => self.move_cursor(-1, course),
-            Action::OptionDown => self.move_cursor(1, course),
-            Action::OptionA => self.choose(0, course),
-            Action::OptionB => self.choose(1, course),
-            Action::OptionC => self.choose(2, course),
-            Action::OptionD => self.choose(3, course),
-            Action::OptionE => self.choose(4, course),
-            Action::OptionF => self.choose(5, course),
+            Action::OptionUp => self.move_cursor(-1),
+            Action::OptionDown => self.move_cursor(1),
+            Action::OptionA => self.choose(0),
+            Action::OptionB => self.choose(1),
+            Action::OptionC => self.choose(2),
+            Action::OptionD => self.choose(3),
+            Action::OptionE => self.choose(4),
+            Action::OptionF => self.choose(5),
             Action::Toggle => {
                 if let Some(cursor) = self.cursor {
                     self.mark(cursor);
                 }
             }
             Action::Hint | Action::FieldHint => {
-                if let Some(question) = self.question(course) {
+                if let Some(question) = &self.asked {
                     self.session.show_hint(question);
                     self.scroll_by(isize::MAX / 2, course, area);
                 }
             }
-            Action::Answer | Action::FieldAnswer => return self.answer(course, now),
+            Action::Answer | Action::FieldAnswer => return self.answer(now),
             Action::Skip | Action::FieldSkip => {
                 self.session.skip();
                 self.show(course, now);
@@ -181,35 +188,17 @@ impl Panel {
         if self.scope() != Scope::Field {
             return false;
         }
-        let request = match (chord.typed(), chord.key()) {
-            (Some(c), _) if self.field.value().chars().count() < FIELD_LIMIT => InputRequest::InsertChar(c),
-            (Some(_), _) => return true,
-            (None, Key::Backspace) => InputRequest::DeletePrevChar,
-            (None, Key::Delete) => InputRequest::DeleteNextChar,
-            (None, Key::Left) => InputRequest::GoToPrevChar,
-            (None, Key::Right) => InputRequest::GoToNextChar,
-            (None, Key::Home) => InputRequest::GoToStart,
-            (None, Key::End) => InputRequest::GoToEnd,
-            (None, Key::Char('a')) if chord.has_ctrl() => InputRequest::GoToStart,
-            (None, Key::Char('e')) if chord.has_ctrl() => InputRequest::GoToEnd,
-            (None, Key::Char('w')) if chord.has_ctrl() => InputRequest::DeletePrevWord,
-            (None, Key::Char('u')) if chord.has_ctrl() => InputRequest::DeleteLine,
-            (None, Key::Char('k')) if chord.has_ctrl() => InputRequest::DeleteTillEnd,
-            _ => return false,
-        };
-        self.message = None;
-        self.field.handle(request);
-        true
+        let taken = field::type_key(&mut self.field, chord, FIELD_LIMIT);
+        if taken {
+            self.message = None;
+        }
+        taken
     }
 
     /// Takes pasted text into the field, as one line.
     pub fn paste(&mut self, text: &str) {
         if self.scope() == Scope::Field {
-            for c in text.chars().filter(|c| !c.is_control()).take(FIELD_LIMIT) {
-                if self.field.value().chars().count() < FIELD_LIMIT {
-                    self.field.handle(InputRequest::InsertChar(c));
-                }
-            }
+            field::paste(&mut self.field, text, FIELD_LIMIT);
         }
     }
 
@@ -249,9 +238,9 @@ impl Panel {
 
     fn rows(&self, course: &Course, columns: usize, air: bool) -> Shown {
         if let Stage::Over(summary) = &self.stage {
-            return Shown { rows: summary_rows(summary, course, columns), ..Shown::default() };
+            return Shown { rows: self.summary_rows(summary, course, columns), ..Shown::default() };
         }
-        let Some(question) = self.question(course) else {
+        let Some(question) = self.question() else {
             return Shown {
                 rows: vec![Row::of("There is nothing to ask.", Tone::Muted)],
                 ..Shown::default()
@@ -294,7 +283,7 @@ impl Panel {
                 self.option_rows(0, "True", false, columns, shown);
                 self.option_rows(1, "False", false, columns, shown);
             }
-            Kind::Numeric(_) => {
+            Kind::Numeric(_) | Kind::Generated(_) => {
                 let at = shown.rows.len();
                 let typed = self.field.value();
                 let room = columns.saturating_sub(4);
@@ -389,7 +378,7 @@ impl Panel {
                     rows.push(Row::blank());
                 }
             }
-            Kind::Numeric(_) => {
+            Kind::Numeric(_) | Kind::Generated(_) => {
                 rows.push(Row::of("your answer   ", Tone::Muted).and(self.given(question), Tone::Text));
                 rows.push(Row::of("right         ", Tone::Muted).and(verdict.key.clone(), Tone::Right));
                 if let Some(mistake) = &verdict.mistake {
@@ -426,26 +415,30 @@ impl Panel {
         self.not_kept = None;
         self.scroll = 0;
         self.shown_at = now.tick;
-        self.typing = matches!(self.question(course).map(|question| &question.kind), Some(Kind::Numeric(_)));
+        self.asked = self.session.turn().and_then(|turn| {
+            exercise::ask(course, PriceBook::built_in, &self.session, turn).map(Cow::into_owned)
+        });
+        self.typing = matches!(self.question().map(|question| &question.kind), Some(Kind::Numeric(_)));
         self.stage = match self.session.turn() {
             None => Stage::Over(self.session.summary()),
             Some(turn) => {
-                let answered = course
-                    .question(&turn.pick.question)
-                    .and_then(|question| grade(question, &turn.answer(question)?).ok());
+                let answered =
+                    self.asked.as_ref().and_then(|question| grade(question, &turn.answer(question)?).ok());
                 answered.map_or(Stage::Asking, |verdict| Stage::Answered(Box::new(verdict)))
             }
         };
     }
 
-    fn answer(&mut self, course: &Course, now: Now) -> Vec<Effect> {
-        let Some(question) = self.question(course).filter(|_| matches!(self.stage, Stage::Asking)) else {
+    fn answer(&mut self, now: Now) -> Vec<Effect> {
+        let Some(question) = self.asked.as_ref().filter(|_| matches!(self.stage, Stage::Asking)) else {
             return Vec::new();
         };
         let order = self.session.option_order(question);
         let chosen = |place: usize| order.get(place).copied();
         let answer = match (&question.kind, self.cursor) {
-            (Kind::Numeric(_), _) => Answer::Quantity(self.field.value().trim().to_owned()),
+            (Kind::Numeric(_) | Kind::Generated(_), _) => {
+                Answer::Quantity(self.field.value().trim().to_owned())
+            }
             (Kind::Multi(_), _) => Answer::Choices(self.marked.iter().copied().filter_map(chosen).collect()),
             (_, None) => {
                 self.message = Some("Choose an option first: a letter, a digit, or the arrows.".to_owned());
@@ -469,16 +462,16 @@ impl Panel {
     }
 
     /// How many options the present question has.
-    pub(super) fn options(&self, course: &Course) -> usize {
-        match self.question(course).map(|question| &question.kind) {
+    pub(super) fn options(&self) -> usize {
+        match self.question().map(|question| &question.kind) {
             Some(Kind::Single(options) | Kind::Multi(options)) => options.len(),
             Some(Kind::TrueFalse { .. }) => 2,
             _ => 0,
         }
     }
 
-    fn move_cursor(&mut self, by: isize, course: &Course) {
-        let Some(last) = self.options(course).checked_sub(1) else { return };
+    fn move_cursor(&mut self, by: isize) {
+        let Some(last) = self.options().checked_sub(1) else { return };
         self.cursor = Some(match self.cursor {
             None if by > 0 => 0,
             None => last,
@@ -486,10 +479,10 @@ impl Panel {
         });
     }
 
-    fn choose(&mut self, place: usize, course: &Course) {
-        if place < self.options(course) {
+    fn choose(&mut self, place: usize) {
+        if place < self.options() {
             self.cursor = Some(place);
-            if matches!(self.question(course).map(|question| &question.kind), Some(Kind::Multi(_))) {
+            if matches!(self.question().map(|question| &question.kind), Some(Kind::Multi(_))) {
                 self.mark(place);
             }
         }
@@ -499,6 +492,38 @@ impl Panel {
         if !self.marked.remove(&place) {
             self.marked.insert(place);
         }
+    }
+
+    fn summary_rows(&self, summary: &Summary, course: &Course, columns: usize) -> Vec<Row> {
+        let mut rows = vec![
+            Row::of(format!("{} of {} right", summary.right, summary.total), Tone::Accent),
+            Row::blank(),
+        ];
+        for (count, text) in
+            [(summary.recovered, "more right when asked again"), (summary.skipped, "left for later")]
+        {
+            if count > 0 {
+                rows.push(Row::of(format!("{count} {text}"), Tone::Muted));
+            }
+        }
+        if !summary.missed.is_empty() {
+            rows.push(Row::blank());
+            rows.push(Row::of("To look at again", Tone::Title));
+            for id in &summary.missed {
+                let Some(question) = self.last_asked(id, course) else { continue };
+                rows.extend(hanging(
+                    Row::of("✗ ", Tone::Wrong),
+                    markdown(&question.prompt, columns.saturating_sub(2)),
+                ));
+            }
+        }
+        rows
+    }
+
+    /// The question as it was asked last in this session.
+    fn last_asked<'c>(&self, id: &str, course: &'c Course) -> Option<Cow<'c, Question>> {
+        let turn = self.session.turns().iter().rfind(|turn| turn.pick.question == id)?;
+        exercise::ask(course, PriceBook::built_in, &self.session, turn)
     }
 
     fn given(&self, question: &Question) -> String {
@@ -518,7 +543,7 @@ fn what(question: &Question) -> &'static str {
         Kind::Single(_) => "one is right",
         Kind::Multi(_) => "several are right",
         Kind::TrueFalse { .. } => "true or false",
-        Kind::Numeric(_) => "a number",
+        Kind::Numeric(_) | Kind::Generated(_) => "a number",
     }
 }
 
@@ -560,27 +585,4 @@ fn judged(rows: Vec<Row>, chosen: bool, columns: usize) -> Vec<Row> {
 
 fn indented(columns: usize, rows: Vec<Row>) -> Vec<Row> {
     hanging(Row::of(" ".repeat(columns), Tone::Text), rows)
-}
-
-fn summary_rows(summary: &Summary, course: &Course, columns: usize) -> Vec<Row> {
-    let mut rows =
-        vec![Row::of(format!("{} of {} right", summary.right, summary.total), Tone::Accent), Row::blank()];
-    for (count, text) in
-        [(summary.recovered, "more right when asked again"), (summary.skipped, "left for later")]
-    {
-        if count > 0 {
-            rows.push(Row::of(format!("{count} {text}"), Tone::Muted));
-        }
-    }
-    if !summary.missed.is_empty() {
-        rows.push(Row::blank());
-        rows.push(Row::of("To look at again", Tone::Title));
-        for question in summary.missed.iter().filter_map(|id| course.question(id)) {
-            rows.extend(hanging(
-                Row::of("✗ ", Tone::Wrong),
-                markdown(&question.prompt, columns.saturating_sub(2)),
-            ));
-        }
-    }
-    rows
 }

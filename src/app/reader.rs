@@ -1,13 +1,15 @@
 //! The reading screen: a page, its table of contents, and the questions beside it.
 
+use super::fact_card::Quoted;
 use super::geometry::{self, Pane, Panes};
+use super::page::{Marks, add_notes};
 use super::panel::Panel;
 use super::record::Record;
 use super::sheet::{Row, Tone, keep_visible};
 use crate::calculator::Calculator;
 use crate::content::{BlockKind, Layout, LayoutOptions, Live, Page, Preset, TopicId, lay_out};
 use crate::course::Course;
-use crate::progress::Place;
+use crate::progress::{Annotation, Place};
 
 /// State of the reading screen.
 #[derive(Debug)]
@@ -34,6 +36,12 @@ pub struct Reader {
     pub moved: bool,
     /// True once the end of the page has been on the screen.
     pub finished: bool,
+    /// The quoted fact whose card is open.
+    pub chosen: Option<Quoted>,
+    /// What is marked on the page.
+    pub marks: Marks,
+    /// The learner's bookmarks and notes on this page.
+    own: Vec<Annotation>,
     sections: Vec<Section>,
     checks: Vec<CheckBlock>,
     width: u16,
@@ -114,6 +122,9 @@ impl Reader {
             check: None,
             moved: false,
             finished: place.is_some_and(|place| place.finished),
+            chosen: None,
+            marks: Marks::default(),
+            own: Vec::new(),
             sections,
             checks,
             width: 0,
@@ -160,12 +171,38 @@ impl Reader {
             ..LayoutOptions::default()
         };
         self.layout = lay_out(&self.page, self.width, &options);
+        let columns = self.columns();
+        add_notes(&mut self.layout, &self.own, columns);
+        self.marks.word.clear();
+        self.marks.pan = 0;
         if let Some(block) = top {
             let first = self.line_of_block(block);
             let last = self.line_of_block(block + 1).max(first + 1);
             self.scroll = (first + into).min(last - 1);
         }
         self.clamp();
+    }
+
+    /// Takes over the learner's bookmarks and notes on this page.
+    pub fn set_own(&mut self, own: Vec<Annotation>, size: (u16, u16)) {
+        if self.own != own {
+            self.own = own;
+            // A width that no page has makes it be laid out again.
+            self.width = 0;
+            self.resize(size);
+        }
+    }
+
+    /// Whether a bookmark belongs to the heading on this line.
+    pub fn is_bookmarked(&self, line: usize) -> bool {
+        self.own
+            .iter()
+            .any(|annotation| annotation.bookmarked && self.layout.line_of(&annotation.anchor) == Some(line))
+    }
+
+    /// Cells of a row of the page.
+    pub fn columns(&self) -> usize {
+        usize::from(self.width)
     }
 
     /// Rows of the page that fit.

@@ -2,7 +2,7 @@
 
 use crate::content::TopicId;
 use crate::course::Course;
-use crate::progress::{Attempt, Place, Progress, TopicRecord};
+use crate::progress::{Annotation, Attempt, Place, Progress, TopicRecord};
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 
@@ -15,6 +15,8 @@ pub struct Record {
     pub interrupted: Option<String>,
     places: BTreeMap<TopicId, Place>,
     last_read: Option<TopicId>,
+    /// By topic and anchor.
+    annotations: BTreeMap<(String, String), Annotation>,
 }
 
 impl Record {
@@ -25,7 +27,37 @@ impl Record {
             interrupted,
             last_read: places.first().map(|place| place.topic.clone()),
             places: places.into_iter().map(|place| (place.topic.clone(), place)).collect(),
+            annotations: BTreeMap::new(),
         }
+    }
+
+    /// The record with the learner's bookmarks and notes.
+    #[must_use]
+    pub fn with_annotations(mut self, annotations: Vec<Annotation>) -> Self {
+        for annotation in annotations {
+            self.annotate(annotation);
+        }
+        self
+    }
+
+    /// Remembers a bookmark or a note, or forgets an empty one.
+    pub fn annotate(&mut self, annotation: Annotation) {
+        let key = (annotation.topic.clone(), annotation.anchor.clone());
+        if annotation.is_empty() {
+            self.annotations.remove(&key);
+        } else {
+            self.annotations.insert(key, annotation);
+        }
+    }
+
+    /// The learner's bookmarks and notes.
+    pub fn annotations(&self) -> impl Iterator<Item = &Annotation> {
+        self.annotations.values()
+    }
+
+    /// The bookmark or note of a section.
+    pub fn annotation(&self, topic: &str, anchor: &str) -> Option<&Annotation> {
+        self.annotations.get(&(topic.to_owned(), anchor.to_owned()))
     }
 
     /// Counts an answer that is now on disk.

@@ -133,9 +133,10 @@ impl Model {
     }
 
     /// The words of a heading, without parsing the page: its anchor's line in the Markdown.
-    fn heading_of(&self, topic: &str, anchor: &str) -> Option<String> {
+    pub(super) fn heading_of(&self, topic: &str, anchor: &str) -> Option<String> {
         let body = &self.course.topic(topic)?.body;
-        let headings = body.lines().filter_map(|line| line.strip_prefix("## "));
+        let headings =
+            body.lines().filter(|line| line.starts_with("##")).map(|line| line.trim_start_matches('#'));
         headings.map(str::trim).find(|heading| anchor_of(heading) == anchor).map(str::to_owned)
     }
 }

@@ -1,6 +1,6 @@
 //! Rows of toned text: what a view draws and the plain mode could print. Tones say what a piece means; only themes know colours.
 
-use crate::content::{Mark, Role};
+use crate::content::{Mark, Role, Syntax};
 
 /// What a piece of text is, for the eye.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -24,8 +24,16 @@ pub enum Tone {
     Warning,
     /// A key.
     Key,
+    /// Letters that a search has found.
+    Match,
     /// A piece of a page.
     Page(Role, Mark),
+    /// A link on a page.
+    Link(Mark),
+    /// The marked link or word of a page.
+    Marked,
+    /// A part of code.
+    Syntax(Syntax),
 }
 
 /// Text of one tone.

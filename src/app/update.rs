@@ -1,10 +1,11 @@
 //! What every message does.
 
-use super::desk::{Desk, Tools};
+use super::desk::{Desk, Kept, Tools, saved};
 use super::geometry::Pane;
 use super::home::Next;
 use super::home::ids;
 use super::message::{Effect, Msg, Now};
+use super::overlay::Overlay;
 use super::panel::Panel;
 use super::practice::{Practice, area as practice_area};
 use super::reader::{Check, OutlineEntry, Reader};
@@ -12,7 +13,7 @@ use super::{Model, Screen, Toast, home};
 use crate::calculator::Calculator;
 use crate::content::Preset;
 use crate::input::{Action, Chord};
-use crate::progress::{Attempt, Mode};
+use crate::progress::{Attempt, Mode, Place};
 use crate::quiz::{Session, Wanted, pick};
 use std::time::Duration;
 
@@ -30,13 +31,31 @@ impl Model {
         if self.toast.as_ref().is_some_and(|toast| toast.until <= now.tick || matches!(msg, Msg::Key(_))) {
             self.toast = None;
         }
+        let mut effects = self.take_in(msg, now);
+        if let Screen::Reader(reader) = &mut self.screen {
+            reader.tidy_marks();
+        }
+        effects.extend(self.wanted_highlights());
+        effects
+    }
+
+    fn take_in(&mut self, msg: Msg, now: Now) -> Vec<Effect> {
         match msg {
             Msg::Key(chord) => self.key(chord, now),
             Msg::Paste(text) => {
-                if let Some(panel) = self.panel_mut() {
+                if self.overlays.is_empty() && self.paste_note(&text) {
+                    return Vec::new();
+                }
+                if let Some(Overlay::Search(_)) = self.overlays.last() {
+                    self.paste_query(&text);
+                } else if self.overlays.is_empty()
+                    && let Some(panel) = self.panel_mut()
+                {
                     panel.paste(&text);
                 }
-                self.with_desk(|desk, tools| desk.paste(&text, tools));
+                if self.overlays.is_empty() {
+                    self.with_desk(|desk, tools| desk.paste(&text, tools));
+                }
                 Vec::new()
             }
             Msg::Wheel { column, row, by } => {
@@ -51,8 +70,17 @@ impl Model {
             Msg::Wake => self.wake(now),
             Msg::Closing => self.save_all(now),
             Msg::Recorded(result) => self.recorded(result, now),
+            Msg::Highlighted { topic, block, lines } => {
+                self.highlights.insert((topic, block), lines);
+                Vec::new()
+            }
+            Msg::NotKept(why) => {
+                self.say(&why, true, now);
+                Vec::new()
+            }
             Msg::Refreshed(record) => {
                 self.record = *record;
+                self.show_own();
                 Vec::new()
             }
             Msg::PacksRead(read) => self.packs_read(*read, now),
@@ -61,31 +89,42 @@ impl Model {
 
     fn key(&mut self, chord: Chord, now: Now) -> Vec<Effect> {
         let chain = self.chain();
-        // A field takes what can be typed before any key means something else.
-        if !self.is_covered()
-            && chord.typed().is_some()
-            && self.panel_mut().is_some_and(|panel| panel.type_key(chord))
-        {
+        if self.overlays.is_empty() && self.type_note(chord) {
             return Vec::new();
         }
-        if !self.is_covered() && chord.typed().is_some() {
+        // A field takes what can be typed before any key means something else.
+        if chord.typed().is_some() && self.type_key(chord) {
+            return Vec::new();
+        }
+        if self.overlays.is_empty()
+            && let Screen::Desk(desk) = &mut self.screen
+            && let Some(kept) = desk.name_key(chord, &mut self.saved)
+        {
+            return self.keep_calculations(Some(kept));
+        }
+        if self.overlays.is_empty() && chord.typed().is_some() {
             let typed = self.with_desk(|desk, tools| desk.type_key(chord, tools));
             if typed == Some(true) {
-                self.act_desk(Action::ShowHelp);
-                return Vec::new();
+                return self.act_desk(Action::ShowHelp);
             }
         }
         if let Some(action) = self.keys.action(&chain, chord) {
             return self.act(action, now);
         }
-        if self.is_covered() {
-            return Vec::new();
+        if self.overlays.is_empty() {
+            self.with_desk(|desk, tools| desk.type_key(chord, tools));
         }
-        self.with_desk(|desk, tools| desk.type_key(chord, tools));
-        if let Some(panel) = self.panel_mut() {
-            panel.type_key(chord);
-        }
+        self.type_key(chord);
         Vec::new()
+    }
+
+    /// Gives a key to the field that has the focus; `false` where there is none, or the key means nothing in it.
+    fn type_key(&mut self, chord: Chord) -> bool {
+        match self.overlays.last() {
+            Some(Overlay::Search(_)) => self.type_query(chord),
+            Some(_) => false,
+            None => self.panel_mut().is_some_and(|panel| panel.type_key(chord)),
+        }
     }
 
     /// Does an action, or says why it is not possible.
@@ -94,6 +133,11 @@ impl Model {
             self.say(why, false, now);
             return Vec::new();
         }
+        if let Some(effects) = self.act_aside(action, now) {
+            self.follow(now);
+            self.settle(now);
+            return effects;
+        }
         match action {
             Action::Quit => {
                 let mut effects = self.save_all(now);
@@ -101,14 +145,27 @@ impl Model {
                 return effects;
             }
             Action::Suspend => return vec![Effect::Suspend],
-            Action::ShowHelp => self.help = Some(0),
-            Action::CloseHelp => self.help = None,
+            Action::ShowHelp => self.push_overlay(Overlay::Help(0)),
             Action::ReloadPacks => return vec![Effect::ReadPacks],
-            Action::ShowProblems => self.problems = Some(0),
-            Action::CloseProblems => self.problems = None,
-            Action::ProblemsDown => self.scroll_problems(3),
-            Action::ProblemsUp => self.scroll_problems(-3),
-            Action::HelpDown | Action::HelpUp => self.scroll_help(action == Action::HelpDown),
+            Action::ShowProblems => self.push_overlay(Overlay::Problems(0)),
+            Action::CloseHelp | Action::CloseSearch | Action::CloseCard | Action::CloseProblems => {
+                self.pop_overlay();
+            }
+            Action::HelpDown | Action::ProblemsDown => self.scroll_overlay(3),
+            Action::HelpUp | Action::ProblemsUp => self.scroll_overlay(-3),
+            Action::Search => self.open_search(false),
+            Action::Palette => self.open_search(true),
+            Action::SearchUp
+            | Action::SearchDown
+            | Action::SearchPageUp
+            | Action::SearchPageDown
+            | Action::SearchOpen => return self.act_search(action, now),
+            Action::PageFact => self.open_first_fact(),
+            Action::VerdictFact => self.open_question_facts(),
+            Action::CardNext | Action::CardPrevious | Action::CardDown | Action::CardUp => {
+                self.act_card(action);
+                self.settle(now);
+            }
             Action::Back | Action::LeaveOrQuit => return self.back(now),
             Action::Home => return self.go_home(now),
             Action::OpenCost => return self.open_desk(Calculator::Cost, now),
@@ -119,10 +176,7 @@ impl Model {
                     Screen::Home(_) => self.act_home(action, now),
                     Screen::Reader(_) => self.act_reader(action, now),
                     Screen::Practice(_) => self.act_practice(action, now),
-                    Screen::Desk(_) => {
-                        self.act_desk(action);
-                        Vec::new()
-                    }
+                    Screen::Desk(_) => self.act_desk(action),
                 };
                 self.settle(now);
                 return effects;
@@ -229,7 +283,7 @@ impl Model {
         match action {
             Action::Leave => effects.extend(self.back(now)),
             Action::ReadOn => {
-                let see = self.panel().and_then(|panel| panel.see(&self.course));
+                let see = self.panel().and_then(Panel::see);
                 if let Some(see) = see {
                     effects.extend(self.open_at(&see, now));
                 }
@@ -263,7 +317,11 @@ impl Model {
     }
 
     fn back(&mut self, now: Now) -> Vec<Effect> {
-        if self.help.take().is_some() || self.problems.take().is_some() {
+        if self.pop_overlay() {
+            return Vec::new();
+        }
+        if self.aside.is_some() {
+            self.close_aside();
             return Vec::new();
         }
         let size = self.size;
@@ -278,6 +336,7 @@ impl Model {
                 reader.resize(size);
                 Vec::new()
             }
+            Screen::Reader(_) if !self.trail.is_empty() => self.go_back(now),
             _ => {
                 let effects = self.save_all(now);
                 self.screen = self.back.pop().unwrap_or_else(|| Screen::Home(home::Home::default()));
@@ -288,6 +347,7 @@ impl Model {
     }
 
     fn go_home(&mut self, now: Now) -> Vec<Effect> {
+        self.close_overlays();
         let effects = self.save_all(now);
         self.back.truncate(1);
         if let Some(home @ Screen::Home(_)) = self.back.pop() {
@@ -320,9 +380,21 @@ impl Model {
 
     /// Opens a topic where it was left.
     fn open(&mut self, topic: &str, now: Now) -> Vec<Effect> {
-        let effects = self.save_all(now);
+        self.trail.clear();
         let place = self.record.place(topic).cloned();
-        let Some(reader) = Reader::open(&self.course, topic, place.as_ref(), self.size) else {
+        self.open_place(topic, place.as_ref(), now)
+    }
+
+    /// Returns to where the last link was followed.
+    fn go_back(&mut self, now: Now) -> Vec<Effect> {
+        let Some(place) = self.trail.pop() else { return Vec::new() };
+        let topic = place.topic.clone();
+        self.open_place(&topic, Some(&place), now)
+    }
+
+    fn open_place(&mut self, topic: &str, place: Option<&Place>, now: Now) -> Vec<Effect> {
+        let effects = self.save_all(now);
+        let Some(reader) = Reader::open(&self.course, topic, place, self.size) else {
             self.say(&format!("the course has no topic `{topic}`"), true, now);
             return effects;
         };
@@ -334,13 +406,14 @@ impl Model {
         if let Screen::Reader(reader) = &mut self.screen {
             reader.moved = true;
         }
+        self.show_own();
         self.save_at = Some(now.tick + SETTLE);
         self.follow(now);
         effects
     }
 
     /// Opens `topic#anchor`.
-    fn open_at(&mut self, target: &str, now: Now) -> Vec<Effect> {
+    pub(super) fn open_at(&mut self, target: &str, now: Now) -> Vec<Effect> {
         let (topic, anchor) = target.split_once('#').unwrap_or((target, ""));
         let same = matches!(&self.screen, Screen::Reader(reader) if reader.topic == topic);
         let effects = if same { Vec::new() } else { self.open(topic, now) };
@@ -386,6 +459,12 @@ impl Model {
             Screen::Reader(reader) => reader.nearest_preset(calculator).cloned().unwrap_or_default(),
             _ => Preset::default(),
         };
+        if let Some(text) = self.saved_text.take() {
+            match saved::from_text(&text) {
+                Ok(saved) => self.saved = saved,
+                Err(why) => self.say(&why, true, now),
+            }
+        }
         match self.tools() {
             Ok(tools) => {
                 let desk = Desk::new(calculator, &preset, tools);
@@ -403,9 +482,19 @@ impl Model {
         effects
     }
 
-    fn act_desk(&mut self, action: Action) {
+    fn act_desk(&mut self, action: Action) -> Vec<Effect> {
         let size = self.size;
-        self.with_desk(|desk, tools| desk.act(action, tools, size));
+        let mut saved = std::mem::take(&mut self.saved);
+        let kept = self.with_desk(|desk, tools| desk.act(action, tools, &mut saved, size));
+        self.saved = saved;
+        self.keep_calculations(kept)
+    }
+
+    fn keep_calculations(&self, kept: Option<Kept>) -> Vec<Effect> {
+        match kept {
+            Some(Kept::Changed) => vec![Effect::SaveCalculations(saved::to_text(&self.saved))],
+            _ => Vec::new(),
+        }
     }
 
     /// Works on the calculator that is on the screen.
@@ -496,7 +585,7 @@ impl Model {
     }
 
     /// A session over at most `count` of these questions.
-    fn session(&mut self, mode: Mode, ids: &[String], count: usize) -> Session {
+    pub(super) fn session(&mut self, mode: Mode, ids: &[String], count: usize) -> Session {
         self.seed = self.seed.wrapping_add(1);
         let pool = ids.iter().filter_map(|id| self.course.question(id));
         let answered = ids
@@ -516,13 +605,12 @@ impl Model {
 
     fn wheel(&mut self, column: u16, row: u16, by: i16) {
         let by = isize::from(by);
-        if let Some(from) = self.help {
-            self.help = Some(from.saturating_add_signed(by));
-            self.clamp_help();
+        if !self.overlays.is_empty() {
+            self.scroll_overlay(by);
             return;
         }
-        if self.problems.is_some() {
-            self.scroll_problems(by);
+        if self.aside.is_some() {
+            self.scroll_card(by);
             return;
         }
         let topics = self.course.topics().len();
@@ -533,7 +621,9 @@ impl Model {
             Screen::Home(home) => home.step(by, topics, height),
             Screen::Practice(practice) => practice.panel.scroll_by(by, &course, practice_area(size)),
             Screen::Desk(_) => {
-                self.with_desk(|desk, tools| desk.scroll_results(by, tools, size));
+                let saved = std::mem::take(&mut self.saved);
+                self.with_desk(|desk, tools| desk.scroll_results(by, tools, &saved, size));
+                self.saved = saved;
             }
             Screen::Reader(reader) => {
                 let panes = reader.panes(size);
@@ -570,23 +660,9 @@ impl Model {
                 reader.follow(&course);
             }
             Screen::Practice(_) => {}
-            Screen::Desk(_) => self.act_desk(Action::Home),
+            Screen::Desk(_) => drop(self.act_desk(Action::Home)),
         }
-        self.clamp_help();
-        self.scroll_problems(0);
-    }
-
-    fn scroll_help(&mut self, down: bool) {
-        let by = if down { 3 } else { -3 };
-        self.help = self.help.map(|from| from.saturating_add_signed(by));
-        self.clamp_help();
-    }
-
-    fn clamp_help(&mut self) {
-        let Some(from) = self.help else { return };
-        let area = self.help_area();
-        let total = super::help::rows(&self.keys, &self.chain_below_help(), usize::from(area.width)).len();
-        self.help = Some(from.min(total.saturating_sub(usize::from(area.height))));
+        self.fit_overlays();
     }
 
     fn wake(&mut self, now: Now) -> Vec<Effect> {
@@ -594,7 +670,7 @@ impl Model {
     }
 
     /// Plans to save the reading place once it has not moved for a moment.
-    fn settle(&mut self, now: Now) {
+    pub(super) fn settle(&mut self, now: Now) {
         if matches!(&self.screen, Screen::Reader(reader) if reader.moved) {
             self.save_at = Some(now.tick + SETTLE);
         }
@@ -611,8 +687,29 @@ impl Model {
         vec![Effect::SavePlace(place)]
     }
 
-    fn save_all(&mut self, now: Now) -> Vec<Effect> {
-        let mut effects = self.save_place(now);
+    /// The blocks of code of a page that is shown for the first time.
+    fn wanted_highlights(&mut self) -> Vec<Effect> {
+        let Screen::Reader(reader) = &self.screen else { return Vec::new() };
+        if self.asked.contains(&reader.topic) {
+            return Vec::new();
+        }
+        let blocks = reader.page.code_blocks().enumerate();
+        let effects = blocks
+            .filter(|(_, (lang, _))| !lang.is_empty())
+            .map(|(block, (lang, code))| Effect::Highlight {
+                topic: reader.topic.clone(),
+                block,
+                lang: lang.to_owned(),
+                code: code.to_owned(),
+            })
+            .collect();
+        self.asked.insert(reader.topic.clone());
+        effects
+    }
+
+    pub(super) fn save_all(&mut self, now: Now) -> Vec<Effect> {
+        let mut effects = self.keep_note(now);
+        effects.extend(self.save_place(now));
         effects.extend(self.session_effect());
         effects
     }
@@ -630,7 +727,7 @@ impl Model {
     }
 
     /// The panel that has the focus.
-    fn panel_mut(&mut self) -> Option<&mut Panel> {
+    pub(super) fn panel_mut(&mut self) -> Option<&mut Panel> {
         match &mut self.screen {
             Screen::Reader(reader) if reader.focus == Pane::Companion => {
                 reader.check.as_mut().map(|check| &mut check.panel)

@@ -149,6 +149,7 @@ impl CostInputs {
             PricingError::UnknownRegion { .. } => ("region", error.to_string()),
             _ => ("", error.to_string()),
         };
+        let key = if key == "hours-per-month" && self.common.get("days").is_some() { "days" } else { key };
         let culprit = self.functions.iter().zip(&self.account.functions).find(|(_, function)| {
             let alone = Account { functions: vec![(*function).clone()], ..self.account.clone() };
             bill(book, &rules.limits, &alone).is_err()

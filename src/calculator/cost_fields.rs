@@ -29,7 +29,7 @@ pub static COST_FIELDS: &[Field] = &[
     Field::new(LOAD, "arch", "Architecture", Input::Choice(&["x86_64", "arm64"]), "arm64", "Instruction set")
         .standard("x86_64").step(Step::Through(&["x86_64", "arm64"])),
     Field::new(LOAD, "ephemeral", "Ephemeral storage", Input::Memory, "2GB", "Size of /tmp; only what is above the included size is charged")
-        .hint("/tmp").step(Step::Ephemeral),
+        .hint("/tmp").step(Step::Ephemeral).excludes(&["edge", "instance-hours"]),
 
     Field::new(PLACE, "region", "Region", Input::Region, "eu-west-1", "Region whose prices hold")
         .standard("us-east-1").of_account(),
@@ -45,7 +45,7 @@ pub static COST_FIELDS: &[Field] = &[
         .standard("730").excludes(&["days"]).step(Step::Through(&["672", "696", "720", "730", "744"])).of_account(),
 
     Field::new(COLD, "cold-share", "Cold starts", Input::Share, "1%", "Share of the on-demand requests that start cold; needs --init")
-        .hint("of on-demand requests").step(SHARES).needs("init"),
+        .hint("of on-demand requests").step(SHARES).needs("init").excludes(&["instance-hours"]),
     Field::new(COLD, "init", "INIT", Input::Duration, "400ms", "Duration of INIT, billed like duration; needs --cold-share")
         .hint("of a cold request").step(Step::Ladder).needs("cold-share"),
 
@@ -59,7 +59,7 @@ pub static COST_FIELDS: &[Field] = &[
         .step(Step::Ladder).needs("provisioned"),
 
     Field::new(BYTES, "event-size", "Event size", Input::SizeKb, "400KB", "Size of an asynchronous event; large ones count as several requests")
-        .step(SIZES),
+        .step(SIZES).excludes(&["edge"]),
     Field::new(BYTES, "response-size", "Response size", Input::Memory, "7MB", "Size of a streamed response; what exceeds its free bytes is charged")
         .step(Step::Ladder).excludes(&["streamed-billable"]),
     Field::new(BYTES, "streamed-share", "Streamed share", Input::Share, "30%", "Share of the requests that stream such a response")
@@ -73,9 +73,9 @@ pub static COST_FIELDS: &[Field] = &[
         .hint("a month").step(Step::Ladder),
 
     Field::new(OTHER, "edge", "Lambda@Edge", Input::Flag, "true", "Lambda@Edge prices; no architecture, no provisioned concurrency")
-        .step(Step::Toggle).excludes(&["instance-hours"]),
+        .step(Step::Toggle).excludes(&["instance-hours", "ephemeral", "event-size"]),
     Field::new(OTHER, "instance-hours", "Instance hours", Input::Hours, "2190", "Managed Instances: instance hours of the month, over all instances")
-        .step(Step::Ladder).needs("instance-price").excludes(&["edge"]),
+        .step(Step::Ladder).needs("instance-price").excludes(&["edge", "ephemeral", "cold-share"]),
     Field::new(OTHER, "instance-price", "Instance price", Input::Money, "$0.1632", "Managed Instances: on-demand price of an instance hour, from which the fee is taken")
         .hint("an hour").step(Step::Ladder).needs("instance-hours"),
     Field::new(OTHER, "instance-paid", "Paid for instances", Input::Money, "$0.10", "Managed Instances: what is paid for an instance hour, where a discount applies")

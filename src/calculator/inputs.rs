@@ -131,21 +131,30 @@ impl Inputs {
         given.sort_by_key(|it| calculator.fields().iter().position(|field| field.key == it.field.key));
         for it in &given {
             let field = it.field;
+            let typed = if field.input == Input::Flag { "" } else { it.text.as_str() };
             // Of two that exclude each other, the one that stands later in the table is reported.
             let before = calculator.fields().iter().take_while(|other| other.key != field.key);
             for other in
                 before.filter(|other| field.excludes.contains(&other.key) && named.contains(&other.key))
             {
                 let message = format!("it cannot be given together with --{}", other.key);
-                problems
-                    .push(InputProblem::new(field.key, &it.text, message).help("leave one of the two out"));
+                problems.push(InputProblem::new(field.key, typed, message).help("leave one of the two out"));
             }
             if let Some(needed) = field.needs.filter(|needed| !named.contains(needed)) {
                 let message = format!("it means nothing without --{needed}");
                 let help = super::field::field(calculator, needed).map(with_example);
-                let problem = InputProblem::new(field.key, &it.text, message);
+                let problem = InputProblem::new(field.key, typed, message);
                 problems.push(InputProblem { help: help.map(|help| format!("add {help}")), ..problem });
             }
+        }
+        // The one input that hangs on a word, not only on a field.
+        let door = given.iter().find(|it| it.field.key == "front-door").map(|it| &it.value);
+        if let Some(payload) = given.iter().find(|it| it.field.key == "payload")
+            && door.is_some_and(|door| *door != Value::Word("http-api".to_owned()))
+        {
+            let problem =
+                InputProblem::new("payload", &payload.text, "only an HTTP API is metered by its payload");
+            problems.push(problem.help("leave it out, or give --front-door http-api"));
         }
         for field in calculator.fields().iter().filter(|field| field.required) {
             let managed = field.key == "duration" && named.contains(&"instance-hours");

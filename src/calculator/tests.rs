@@ -86,6 +86,12 @@ fn what_contradicts_or_lacks_something_is_refused() {
         (vec![("arch", "arm")], "--arch arm: it is not one of the accepted words; accepted: x86_64, arm64"),
         (vec![("provisioned", "1.5")], "--provisioned 1.5: it must be a whole number; write it like `10`"),
         (vec![("event-size", "2MB")], "--event-size 2MB: must be from 0 to 1024 KB"),
+        (vec![("days", "0")], "--days 0: must be above zero"),
+        (vec![("edge", ""), ("ephemeral", "1GB")], "--edge: it cannot be given together with --ephemeral"),
+        (
+            vec![("front-door", "rest-api"), ("payload", "1KB")],
+            "--payload 1KB: only an HTTP API is metered by its payload",
+        ),
         (vec![("requests", "2M")], "--requests 2M: it is given twice; give it once"),
     ];
     for (more, expected) in cases {

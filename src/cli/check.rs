@@ -3,10 +3,12 @@
 use super::output::{Done, Failure, Out};
 use super::{Common, problems};
 use crate::calculator::{Rules, check_pages};
-use crate::content::Sources;
+use crate::content::{Problem, Sources};
 use crate::course::{Course, lay};
+use crate::exercise::{self, Engines};
 use crate::platform::read_pack;
 use crate::pricing::PriceBook;
+use crate::quiz::template_places;
 use crate::text::printable;
 use std::path::PathBuf;
 
@@ -44,9 +46,7 @@ pub(super) fn run(args: &Args, common: &Common, out: &mut Out) -> Done {
     };
     // What the course's own checks cannot know: whether the calculators in the pages can be worked out.
     let checked = checked.and_then(|course| {
-        let Ok(rules) = Rules::of(&course) else { return Ok(course) };
-        let mut found = check_pages(&course, PriceBook::built_in(), &rules);
-        found.retain(|problem| sources.get(&problem.file).is_some());
+        let found = calculated(&course, &sources);
         if found.is_empty() { Ok(course) } else { Err(found) }
     });
     match checked {
@@ -66,5 +66,27 @@ pub(super) fn run(args: &Args, common: &Common, out: &mut Out) -> Done {
             out.line(problems::count(found.len()))?;
             Ok(1)
         }
+    }
+}
+
+/// What the course's own checks cannot know: whether the calculators can work out what pages and generated questions of
+/// `sources` give them. `course` was loaded from these.
+fn calculated(course: &Course, sources: &Sources) -> Vec<Problem> {
+    let book = PriceBook::built_in();
+    match Rules::of(course) {
+        Ok(rules) => {
+            let mut found = check_pages(course, book, &rules);
+            found.retain(|problem| sources.get(&problem.file).is_some());
+            found.extend(exercise::check(course, sources, Engines { book, rules: &rules }));
+            found
+        }
+        // Pages do without; a question without a key does not.
+        Err(missing) => template_places(sources)
+            .into_iter()
+            .map(|places| {
+                let text = sources.get(&places.file).unwrap_or_default();
+                Problem::at(&places.file, text, places.answer, missing.to_string())
+            })
+            .collect(),
     }
 }

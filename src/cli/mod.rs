@@ -3,20 +3,28 @@
 //! Owns: flags, output for people and for machines, exit codes.
 //! Must not know: how the terminal UI works inside.
 
+mod animate;
 mod breakeven;
 mod calculator_args;
 mod check;
 mod concurrency;
 mod cost;
 mod facts;
+mod glossary;
+mod keys;
 mod learner;
+mod notes;
 mod output;
 mod pack;
 mod packs;
+mod painter;
 mod problems;
 mod progress;
 mod quiz;
 mod read;
+mod scenarios;
+mod search;
+mod simulate;
 mod tui;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -57,6 +65,8 @@ struct Common {
 enum Command {
     /// Print a topic.
     Read(read::Args),
+    /// Find topics, sections, facts and questions by words.
+    Search(search::Args),
     /// Print facts with value, date and source.
     Facts(facts::Args),
     /// Price a month: every line with its formula, exact to the last digit.
@@ -65,12 +75,24 @@ enum Command {
     Concurrency(concurrency::Args),
     /// Find the request rate at which two ways of running the same work cost the same.
     Breakeven(Box<breakeven::Args>),
+    /// Explain the words that the chapters use.
+    Glossary(glossary::Args),
     /// Ask questions line by line, or list them.
     Quiz(quiz::Args),
     /// Show, export or import progress.
     Progress(progress::Args),
     /// Make a team's pack of one's own.
     Pack(pack::Args),
+    /// Run a scenario in the simulator: figures with their distribution, cost, plots.
+    Simulate(simulate::Args),
+    /// Tell the story of a scenario: what happens, when and why.
+    Animate(animate::Args),
+    /// List the built-in scenarios.
+    Scenarios(scenarios::Args),
+    /// List the keys of the terminal UI and what they do.
+    Keys(keys::Args),
+    /// Print your own bookmarks and notes.
+    Notes(notes::Args),
     /// Validate a content pack (by default the folder `.`) and print every problem.
     Check(check::Args),
 }
@@ -98,12 +120,19 @@ pub fn main() -> ExitCode {
     let result = match cli.command {
         None => tui::run(&cli.common, cli.watch, tui::First::Home),
         Some(Command::Read(args)) => read::run(&args, &cli.common, &mut out),
+        Some(Command::Search(args)) => search::run(&args, &cli.common, &mut out),
         Some(Command::Facts(args)) => facts::run(&args, &cli.common, &mut out),
         Some(Command::Cost(args)) => cost::run(&args, &cli.common, &mut out),
         Some(Command::Concurrency(args)) => concurrency::run(&args, &cli.common, &mut out),
         Some(Command::Breakeven(args)) => breakeven::run(&args, &cli.common, &mut out),
+        Some(Command::Glossary(args)) => glossary::run(&args, &cli.common, &mut out),
+        Some(Command::Notes(args)) => notes::run(&args, &cli.common, &mut out),
         Some(Command::Quiz(args)) => quiz::run(&args, &cli.common, &mut out),
         Some(Command::Progress(args)) => progress::run(&args, &cli.common, &mut out),
+        Some(Command::Simulate(args)) => simulate::run(&args, &cli.common, &mut out),
+        Some(Command::Animate(args)) => animate::run(&args, &cli.common, &mut out),
+        Some(Command::Scenarios(args)) => scenarios::run(&args, &mut out),
+        Some(Command::Keys(args)) => keys::run(&args, &mut out),
         Some(Command::Pack(args)) => pack::run(&args, &mut out),
         Some(Command::Check(args)) => check::run(&args, &cli.common, &mut out),
     };

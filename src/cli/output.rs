@@ -29,7 +29,8 @@ impl Out {
 
     /// Columns to lay text out for: those of the terminal, at most a comfortable measure, else 80.
     pub(super) fn columns(&self) -> u16 {
-        crate::term::columns().filter(|_| self.terminal).unwrap_or(80).clamp(20, 88)
+        let columns = self.terminal.then(crate::term::columns).flatten();
+        columns.unwrap_or(80).clamp(20, 88)
     }
 
     /// Writes a line.
@@ -55,6 +56,11 @@ impl Out {
     /// Writes text as it is.
     pub(super) fn text(&mut self, text: &str) -> Result<(), Failure> {
         Ok(self.writer.write_all(text.as_bytes())?)
+    }
+
+    /// The buffered writer itself, for what is written piece by piece.
+    pub(super) fn writer(&mut self) -> &mut dyn Write {
+        &mut self.writer
     }
 
     /// Writes what is buffered, so that a question is seen before its answer is awaited.

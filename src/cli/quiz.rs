@@ -6,7 +6,9 @@ use super::{Common, ModeArg, tui};
 use crate::app::home::ids;
 use crate::content::{Page, PlainOptions, to_plain};
 use crate::course::Course;
+use crate::exercise;
 use crate::platform;
+use crate::pricing::PriceBook;
 use crate::quiz::plain::Plain;
 use crate::quiz::{Answer, Mode, Question, Session, Step, Wanted, pick};
 use crate::text::nearest;
@@ -149,7 +151,8 @@ fn converse(
     let stdin = std::io::stdin();
     let mut lines = stdin.lock().lines();
     'questions: while let Some(turn) = session.turn() {
-        let Some(question) = course.question(&turn.pick.question) else { break };
+        let Some(question) = exercise::ask(course, PriceBook::built_in, &session, turn) else { break };
+        let question = question.as_ref();
         let order = session.option_order(question);
         out.line("")?;
         print(plain.question(question, &order, session.position()), out)?;

@@ -4,16 +4,16 @@ use super::Common;
 use super::learner::{Learner, attempt};
 use super::output::{Done, Failure};
 use super::packs::{Packs, Reloader};
+use super::painter::{Job, Painter};
 use crate::app::desk::Tools;
 use crate::app::packs::PacksRead;
 use crate::app::{Effect, Model, Msg, Now, Record, Start};
-use crate::calculator::Rules;
 use crate::course::Course;
 use crate::platform::{self, Environment, Folders};
-use crate::pricing::PriceBook;
 use crate::term::{self, Closing, Event, Flow, MouseKind, Options, Program, Remote, Request};
 use crate::ui::{self, Theme};
 use std::io::IsTerminal;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -49,15 +49,13 @@ pub(super) fn run(common: &Common, watch: bool, first: First) -> Done {
     let course = Arc::new(course);
     let record = record(&learner, &course)?;
     let start = Start {
-        tools: |course| {
-            let rules = Rules::of(course).map_err(|error| error.to_string())?;
-            Ok(Tools { book: PriceBook::built_in(), rules })
-        },
+        tools: Tools::of,
         size: (80, 24),
         profile: common.profile.as_str().to_owned(),
         #[expect(clippy::cast_possible_truncation, reason = "any 64 bits of a random number are random")]
         seed: platform::random_u128() as u64,
         today: learner.calendar.day(platform::now()),
+        saved: std::fs::read_to_string(folders.calculations_file()).ok(),
         notice: learner.notice.as_ref().map(ToString::to_string),
         packs: reports,
     };
@@ -73,7 +71,9 @@ pub(super) fn run(common: &Common, watch: bool, first: First) -> Done {
         model,
         learner,
         theme: theme.with_ascii(ascii),
+        painter: Painter::new(),
         begin,
+        calculations: folders.calculations_file(),
         may_panic: environment.may_panic,
         packs: (!packs.is_empty()).then_some((packs, watch)),
         reloader: None,
@@ -87,14 +87,18 @@ fn record(learner: &Learner, course: &Course) -> Result<Record, Failure> {
     let progress = learner.progress(course)?;
     let places = learner.store.places().map_err(Failure::outside)?;
     let session = learner.store.session().map_err(Failure::outside)?;
-    Ok(Record::new(progress, places, session))
+    let annotations = learner.store.annotations().map_err(Failure::outside)?;
+    Ok(Record::new(progress, places, session).with_annotations(annotations))
 }
 
 struct Ui {
     model: Model,
     learner: Learner,
     theme: Theme,
+    painter: Painter,
     begin: Instant,
+    /// The file of named calculations.
+    calculations: PathBuf,
     /// Ctrl-G panics on purpose, for tests of what happens then.
     may_panic: bool,
     /// Packs that the reloader is going to look after, and whether it watches them.
@@ -138,11 +142,25 @@ impl Ui {
                 // Where neither place nor session can be kept, the notice on the home screen has said why.
                 Effect::SavePlace(place) => drop(self.learner.store.save_place(&place)),
                 Effect::SaveSession(session) => drop(self.learner.store.save_session(session.as_deref())),
+                // As with places: where nothing can be kept, the notice on the home screen has said why.
+                Effect::SaveCalculations(text) => {
+                    drop(platform::write_whole(&self.calculations, text.as_bytes()));
+                }
+                Effect::SaveAnnotation(annotation) => {
+                    if let Err(error) = self.learner.store.save_annotation(&annotation) {
+                        waiting.extend(
+                            self.model.update(Msg::NotKept(error.to_string()), now).into_iter().rev(),
+                        );
+                    }
+                }
                 Effect::Copy(text) => requests.push(Request::Copy(text)),
                 Effect::ReadPacks => {
                     if let Some(reloader) = &self.reloader {
                         reloader.ask();
                     }
+                }
+                Effect::Highlight { topic, block, lang, code } => {
+                    self.painter.ask(Job { topic, block, lang, code });
                 }
                 Effect::Suspend => requests.push(Request::Suspend),
                 Effect::Quit => requests.push(Request::Quit(0)),
@@ -173,6 +191,9 @@ impl Program for Ui {
             Event::Resize { width, height } => Msg::Resize { width, height },
             Event::Wake => {
                 let mut requests = self.take_packs(now);
+                for found in self.painter.found() {
+                    requests.extend(self.tell(found, now));
+                }
                 requests.extend(self.tell(Msg::Wake, now));
                 return Flow { redraw: true, requests };
             }
@@ -198,6 +219,7 @@ impl Program for Ui {
     }
 
     fn started(&mut self, remote: &Remote) {
+        self.painter.start(remote);
         let Some((packs, watch)) = self.packs.take() else { return };
         // Without the thread the packs stay as they were read at the start.
         self.reloader = Reloader::start(packs, watch, remote.clone()).ok();

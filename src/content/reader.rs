@@ -221,6 +221,18 @@ impl<'r, 't> Table<'r, 't> {
             .collect()
     }
 
+    /// Every entry, as a text each; for tables whose keys are names.
+    pub fn into_texts(self) -> Vec<(Spanned<String>, Spanned<String>)> {
+        let reading = self.reading;
+        self.entries
+            .into_iter()
+            .filter_map(|(key, value)| {
+                let name = Spanned::new(key.span(), key.get_ref().to_string());
+                Some((name, text_of(reading, key.get_ref(), &value)?))
+            })
+            .collect()
+    }
+
     /// One of a few words.
     pub fn word<T: Copy>(
         &self,

@@ -1,7 +1,9 @@
 //! Checks that take more than one file to see.
 
 use crate::content::expand::Expander;
-use crate::content::{FactId, Link, Live, MOST_PROBLEMS, Page, Problem, Sources, Topic, TopicDraft, TopicId};
+use crate::content::{
+    FactId, Link, Live, MOST_PROBLEMS, Page, Problem, Sources, TermSee, Topic, TopicDraft, TopicId,
+};
 use crate::quiz::See;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -239,6 +241,33 @@ pub(super) fn sees(checked: &Checked<'_>, pages: &Pages<'_>, sees: &[See], probl
             let message = format!("the topic `{}` has no heading `#{anchor}`", see.topic);
             let problem = Problem::at(&see.file, text, see.span.clone(), message);
             problems.push(problem.with_nearest(anchor, existing.iter().copied()));
+        }
+    }
+}
+
+/// Topics and headings that terms of the glossary send their readers to exist.
+pub(super) fn term_sees(
+    checked: &Checked<'_>,
+    pages: &Pages<'_>,
+    sees: &[TermSee],
+    problems: &mut Vec<Problem>,
+) {
+    let anchors = anchors(pages);
+    let full = problems.len() + MOST_PROBLEMS;
+    for see in sees {
+        if problems.len() >= full {
+            break;
+        }
+        let text = checked.sources.get(&see.file).unwrap_or_default();
+        let problem = |message: String| Problem::at(&see.file, text, see.span.clone(), message);
+        if !checked.topics.contains(see.topic.as_str()) {
+            let missing = problem(format!("there is no topic `{}`", see.topic));
+            problems.push(missing.with_nearest(&see.topic, checked.topics.iter().copied()));
+        } else if let Some(anchor) = &see.anchor
+            && let Some(existing) = without(&anchors, &see.topic, anchor)
+        {
+            let missing = problem(format!("the topic `{}` has no heading `#{anchor}`", see.topic));
+            problems.push(missing.with_nearest(anchor, existing.iter().copied()));
         }
     }
 }

@@ -2,7 +2,7 @@
 //! program that shows the table of contents decodes no fact and no question.
 
 use super::{Course, FactTable, Index, QuestionHead, Use};
-use crate::content::{AsOf, Confidence, Fact, FactId, Source, Topic, Value};
+use crate::content::{AsOf, Confidence, Fact, FactId, Source, Term, Topic, Value};
 use crate::quiz::Question;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
@@ -19,6 +19,8 @@ pub struct Compact {
     pub facts: &'static [u8],
     /// What depends on each fact.
     pub uses: &'static [u8],
+    /// The glossary.
+    pub glossary: &'static [u8],
     /// Questions, one piece for each topic.
     pub questions: &'static [u8],
     /// Markdown of all topics, one after another.
@@ -34,6 +36,8 @@ pub struct CompactBuf {
     pub facts: Vec<u8>,
     /// See [`field@Compact::uses`].
     pub uses: Vec<u8>,
+    /// See [`field@Compact::glossary`].
+    pub glossary: Vec<u8>,
     /// See [`field@Compact::questions`].
     pub questions: Vec<u8>,
     /// See [`field@Compact::bodies`].
@@ -81,6 +85,7 @@ impl Course {
             index: OnceLock::new(),
             facts: OnceLock::new(),
             uses: OnceLock::new(),
+            glossary: OnceLock::new(),
             questions: OnceLock::new(),
             compact: Some(compact),
         }
@@ -106,6 +111,7 @@ impl Course {
         sections.index = postcard::to_stdvec(&CompactIndex { topics })?;
         sections.facts = postcard::to_stdvec(&CompactFacts::of(self.fact_table()))?;
         sections.uses = postcard::to_stdvec(self.uses())?;
+        sections.glossary = postcard::to_stdvec(self.glossary())?;
         Ok(sections)
     }
 }
@@ -203,6 +209,10 @@ impl Compact {
 
     pub(super) fn uses(&self) -> Vec<(FactId, Vec<Use>)> {
         decode(self.uses)
+    }
+
+    pub(super) fn glossary(&self) -> Vec<Term> {
+        decode(self.glossary)
     }
 
     pub(super) fn questions(&self, range: Range<usize>) -> Vec<Question> {

@@ -4,7 +4,7 @@ use super::check::{self, Checked};
 use super::prices;
 use super::{Course, FactTable, Index, QuestionHead, Use};
 use crate::content::expand::Expander;
-use crate::content::{FactId, Problem, Sources, Topic, load_facts, load_topics};
+use crate::content::{FactId, Problem, Sources, Topic, load_facts, load_glossary, load_topics};
 use crate::quiz::{Known, Question, load_questions};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
@@ -57,6 +57,8 @@ impl Course {
         for (fact, topic) in check::mentions(&checked, &pages, &mut problems) {
             uses.entry(fact).or_default().insert(Use::Topic(topic));
         }
+        let (terms, term_sees) = load_glossary(sources, &expander, &mut problems);
+        check::term_sees(&checked, &pages, &term_sees, &mut problems);
         check::sees(&checked, &pages, &questions.see, &mut problems);
         drop(pages);
 
@@ -79,6 +81,7 @@ impl Course {
             index: OnceLock::from(Index::new(topics, heads, Vec::new())),
             facts: OnceLock::from(facts),
             uses: OnceLock::from(uses),
+            glossary: OnceLock::from(terms),
             questions: OnceLock::from(questions.into_iter().map(OnceLock::from).collect::<Vec<_>>()),
             compact: None,
         })

@@ -13,7 +13,7 @@ pub use compact::{Compact, CompactBuf};
 pub use packs::{Laid, Pack, PackReport, PackState, lay};
 
 use crate::content::expand::Expander;
-use crate::content::{Fact, FactId, Page, Topic, TopicId};
+use crate::content::{Fact, FactId, Page, Term, Topic, TopicId};
 use crate::quiz::{Level, Question, QuestionId};
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
@@ -26,6 +26,7 @@ pub struct Course {
     index: OnceLock<Index>,
     facts: OnceLock<FactTable>,
     uses: OnceLock<Vec<(FactId, Vec<Use>)>>,
+    glossary: OnceLock<Vec<Term>>,
     /// Of each topic, in the order of the topics; the outer vector is as long as the list of topics.
     questions: OnceLock<Vec<OnceLock<Vec<Question>>>>,
     /// Where a piece that is not decoded yet stands.
@@ -167,6 +168,11 @@ impl Course {
     pub fn uses_of(&self, id: &str) -> &[Use] {
         let uses = self.uses();
         search(uses, id, |(fact, _)| Some(fact.as_str())).map_or(&[], |(_, uses)| uses)
+    }
+
+    /// The glossary, in the order of its file.
+    pub fn glossary(&self) -> &[Term] {
+        self.glossary.get_or_init(|| self.compact.as_ref().map(Compact::glossary).unwrap_or_default())
     }
 
     fn topic_position(&self, id: &str) -> Option<usize> {

@@ -15,6 +15,14 @@ pub enum Scope {
     Outline,
     /// A page being read.
     Page,
+    /// A link that is marked on a page.
+    Link,
+    /// A word of the glossary, or an address, over a page.
+    Word,
+    /// The list of bookmarks and notes.
+    Notes,
+    /// A note being written.
+    Note,
     /// A question that waits for an answer.
     Question,
     /// A text field in a question.
@@ -29,6 +37,10 @@ pub enum Scope {
     DeskResults,
     /// A calculator, whatever has the focus.
     DeskAny,
+    /// The search and the command palette.
+    Search,
+    /// A fact card.
+    Card,
     /// The help overlay.
     Help,
     /// The list of what is wrong with the packs.
@@ -45,6 +57,10 @@ impl Scope {
             Self::Home => "Home",
             Self::Outline => "Contents",
             Self::Page => "Page",
+            Self::Link => "Marked link",
+            Self::Word => "Word of the glossary",
+            Self::Notes => "Bookmarks and notes",
+            Self::Note => "Note",
             Self::Question => "Question",
             Self::Field => "Text field",
             Self::Verdict => "Answered question",
@@ -52,9 +68,63 @@ impl Scope {
             Self::Desk => "Calculator: fields",
             Self::DeskResults => "Calculator: results",
             Self::DeskAny => "Calculator",
+            Self::Search => "Search",
+            Self::Card => "Fact card",
             Self::Help => "Help",
             Self::Problems => "Problems of packs",
             Self::Confirm => "Confirmation",
+        }
+    }
+
+    /// Where one has to be for its actions: "on a page".
+    pub fn place(self) -> &'static str {
+        match self {
+            Self::Global => "everywhere",
+            Self::Home => "on the home screen",
+            Self::Outline => "in the contents beside a page",
+            Self::Page => "on a page",
+            Self::Link => "on a marked link",
+            Self::Word => "on a word of the glossary",
+            Self::Notes => "in the list of bookmarks",
+            Self::Note => "in a note",
+            Self::Question => "on a question",
+            Self::Field => "in a text field",
+            Self::Verdict => "on an answered question",
+            Self::Summary => "at the end of a session",
+            Self::Search => "in the search",
+            Self::Card => "on a fact card",
+            Self::Desk => "in the fields of a calculator",
+            Self::DeskResults => "in the results of a calculator",
+            Self::DeskAny => "in a calculator",
+            Self::Help => "in the help",
+            Self::Problems => "in the list of problems",
+            Self::Confirm => "in a confirmation",
+        }
+    }
+
+    /// The word for it in machine-readable output.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Global => "global",
+            Self::Home => "home",
+            Self::Outline => "outline",
+            Self::Page => "page",
+            Self::Link => "link",
+            Self::Word => "word",
+            Self::Notes => "notes",
+            Self::Note => "note",
+            Self::Question => "question",
+            Self::Field => "field",
+            Self::Verdict => "verdict",
+            Self::Summary => "summary",
+            Self::Search => "search",
+            Self::Card => "card",
+            Self::Desk => "desk",
+            Self::DeskResults => "desk-results",
+            Self::DeskAny => "desk-any",
+            Self::Help => "help",
+            Self::Problems => "problems",
+            Self::Confirm => "confirm",
         }
     }
 }
@@ -104,8 +174,8 @@ macro_rules! actions {
 actions! {
     // action, scope, id, label, keys, place in the footer, help
     Continue,       Home,     "home.continue",      "continue",  ["c"],                         Some(20), "Go on where you stopped.";
-    HomeUp,         Home,     "home.up",            "up",        ["up", "k", "ctrl-p"],         None,     "Choose the topic above.";
-    HomeDown,       Home,     "home.down",          "choose",    ["down", "j", "ctrl-n"],       Some(10), "Choose the topic below.";
+    HomeUp,         Home,     "home.up",            "up",        ["up", "k"],                   None,     "Choose the topic above.";
+    HomeDown,       Home,     "home.down",          "choose",    ["down", "j"],                 Some(10), "Choose the topic below.";
     HomeFirst,      Home,     "home.first",         "first",     ["home", "g"],                 None,     "Choose the first topic.";
     HomeLast,       Home,     "home.last",          "last",      ["end", "G"],                  None,     "Choose the last topic.";
     HomeOpen,       Home,     "home.open",          "read",      ["enter", "right", "l"],       Some(15), "Read the chosen topic.";
@@ -125,6 +195,36 @@ actions! {
     PreviousTopic,  Page,     "page.previous-topic", "previous topic", ["<"],                   None,     "Open the previous topic of the course.";
     CheckYourself,  Page,     "page.check",         "check yourself", ["enter"],                Some(25), "Answer the questions of this section beside the text.";
     Practise,       Page,     "page.practise",      "practise",  ["p"],                         Some(30), "Answer this topic's questions in a session of their own.";
+
+    PageFact,       Page,     "page.fact",          "fact",      ["f"],                         Some(62), "Show where the first figure in view comes from.";
+    MarkLink,       Page,     "page.link",          "link",      ["o"],                         Some(40), "Mark the first link on the screen; Enter follows it.";
+    MarkLinkBack,   Page,     "page.link-back",     "last link", ["O"],                         None,     "Mark the last link on the screen.";
+    ShowWord,       Page,     "page.word",          "word",      ["t"],                         None,     "Explain the first word on the screen that is in the glossary.";
+    Bookmark,       Page,     "page.bookmark",      "bookmark",  ["m"],                         None,     "Set a bookmark on this section, or remove it.";
+    ShowNotes,      Page,     "page.notes",         "bookmarks", ["'", "B"],                    None,     "List your bookmarks and notes, and go to one.";
+    EditNote,       Page,     "page.note",          "note",      ["e"],                         None,     "Write a note of your own on this section.";
+    PanRight,       Page,     "page.pan-right",     "pan",       ["shift-right"],               Some(41),     "Move a drawing that is too wide to the left.";
+    PanLeft,        Page,     "page.pan-left",      "pan back",  ["shift-left"],                None,     "Move a drawing that is too wide to the right.";
+
+    FollowLink,     Link,     "link.follow",        "follow",    ["enter"],                     Some(1),  "Follow the marked link; Esc leads back. An address outside is shown and copied.";
+    NextLink,       Link,     "link.next",          "next link", ["o", "tab"],                  Some(2),  "Mark the next link on the screen.";
+    PreviousLink,   Link,     "link.previous",      "link before", ["O", "shift-tab"],          None,     "Mark the link before.";
+    UnmarkLink,     Link,     "link.leave",         "leave",     ["esc"],                       Some(3),  "Mark no link.";
+
+    NextWord,       Word,     "word.next",          "next word", ["t"],                         Some(1),  "Explain the next word on the screen.";
+    ReadWord,       Word,     "word.read",          "read on",   ["r"],                         Some(2),  "Open the page that explains it; Esc leads back.";
+    CopyAddress,    Word,     "word.copy",          "copy again", ["y"],                        Some(2),  "Copy the address once more.";
+    WordDown,       Word,     "word.down",          "scroll",    ["down", "j", "space", "pagedown"], None, "Scroll the card down.";
+    WordUp,         Word,     "word.up",            "scroll up", ["up", "k", "b", "pageup"],    None,     "Scroll the card up.";
+    CloseWord,      Word,     "word.close",         "close",     ["esc", "enter", "q"],         Some(3),  "Close the card.";
+
+    NotesDown,      Notes,    "notes.down",         "choose",    ["down", "j"],                 Some(1),  "Choose the entry below.";
+    NotesUp,        Notes,    "notes.up",           "up",        ["up", "k"],                   None,     "Choose the entry above.";
+    NotesOpen,      Notes,    "notes.open",         "go there",  ["enter", "right", "l"],       Some(2),  "Go to the section; Esc leads back.";
+    CloseNotes,     Notes,    "notes.close",        "close",     ["esc", "q", "'", "B"],        Some(3),  "Close the list.";
+
+    KeepNote,       Note,     "note.keep",          "keep",      ["esc", "ctrl-s"],             Some(1),  "Close the note and keep it; an empty one is forgotten.";
+    DropNote,       Note,     "note.drop",          "discard changes", ["ctrl-x"],              Some(2),  "Close the note and leave it as it was.";
 
     OutlineUp,      Outline,  "outline.up",         "up",        ["up", "k"],                   None,     "Choose the entry above.";
     OutlineDown,    Outline,  "outline.down",       "choose",    ["down", "j"],                 Some(10), "Choose the entry below.";
@@ -155,6 +255,8 @@ actions! {
     VerdictUp,      Verdict,  "verdict.up",         "scroll up", ["up", "k", "b", "pageup", "ctrl-u"], None, "Scroll the explanation up.";
     ReadOn,         Verdict,  "verdict.read",       "read on",   ["r"],                         Some(20), "Open the page that explains it.";
 
+    VerdictFact,    Verdict,  "verdict.fact",       "facts",     ["f"],                         Some(62), "Show the facts that the answer rests on.";
+
     Again,          Summary,  "summary.again",      "again",     ["enter", "n"],                Some(10), "Ask the questions again.";
     Leave,          Summary,  "summary.leave",      "done",      ["left", "h"],                 Some(15), "Go back.";
 
@@ -167,11 +269,26 @@ actions! {
     ResultsUp,      DeskResults, "desk.up",         "scroll up", ["up", "k"],                   None,     "Scroll the results up.";
     ViewRight,      DeskResults, "desk.right",      "next view", ["right", "l"],                Some(15), "Show the next view of the result.";
     ViewLeft,       DeskResults, "desk.left",       "view before", ["left", "h"],               None,     "Show the view before.";
+    LoadSaved,      DeskResults, "desk.load",       "load",      ["enter"],                     Some(16), "In the view of saved calculations: take the chosen one's inputs over.";
+    ForgetSaved,    DeskResults, "desk.forget",     "forget",    ["delete"],                    Some(18), "In the view of saved calculations: forget the chosen one.";
     MoreCpu,        DeskResults, "desk.more-cpu",   "more CPU",  ["+"],                         Some(20), "In the view of memory: more of the duration is bound to the CPU.";
     LessCpu,        DeskResults, "desk.less-cpu",   "less CPU",  ["-"],                         Some(21), "In the view of memory: less of the duration is bound to the CPU.";
     ViewNext,       DeskAny,  "desk.view",          "view",      ["ctrl-n"],                    Some(30), "Show the next view of the result.";
-    ViewPrevious,   DeskAny,  "desk.view-before",   "view before", ["ctrl-p"],                  None,     "Show the view before.";
+    ViewPrevious,   DeskAny,  "desk.view-before",   "view before", ["ctrl-b"],                  None,     "Show the view before.";
+    SaveDesk,       DeskAny,  "desk.save",          "save",      ["ctrl-s"],                    Some(35), "Keep these inputs under a name.";
     CopyCommand,    DeskAny,  "desk.copy",          "copy as command", ["ctrl-y"],              Some(40), "Copy the command that gives the same result.";
+    SearchUp,       Search,   "search.up",          "up",        ["up", "ctrl-p"],              None,     "Choose the find above.";
+    SearchDown,     Search,   "search.down",        "choose",    ["down", "ctrl-n"],            Some(10), "Choose the find below.";
+    SearchPageUp,   Search,   "search.page-up",     "page up",   ["pageup"],                    None,     "Go a screen of finds up.";
+    SearchPageDown, Search,   "search.page-down",   "page",      ["pagedown"],                  None,     "Go a screen of finds down.";
+    SearchOpen,     Search,   "search.open",        "open",      ["enter"],                     Some(15), "Open what is chosen, or do it.";
+    CloseSearch,    Search,   "search.close",       "close",     ["esc"],                       Some(20), "Close the search; its words are kept.";
+
+    CardNext,       Card,     "card.next",          "next fact", ["f", "n", "right", "l"],      Some(10), "Show the next fact.";
+    CardPrevious,   Card,     "card.previous",      "previous",  ["F", "N", "left", "h"],       Some(15), "Show the fact before.";
+    CardDown,       Card,     "card.down",          "scroll",    ["down", "j", "space", "pagedown"], Some(20), "Scroll the card down.";
+    CardUp,         Card,     "card.up",            "up",        ["up", "k", "b", "pageup"],    None,     "Scroll the card up.";
+    CloseCard,      Card,     "card.close",         "close",     ["esc", "q", "enter"],         Some(30), "Close the card.";
 
     HelpDown,       Help,     "help.down",          "scroll",    ["down", "j", "space", "pagedown"], Some(10), "Scroll the help down.";
     HelpUp,         Help,     "help.up",            "up",        ["up", "k", "b", "pageup"],    None,     "Scroll the help up.";
@@ -191,6 +308,8 @@ actions! {
     Home,           Global,   "home",               "home",      ["H"],                         None,     "Go to the home screen.";
     OpenCost,       Global,   "cost",               "cost",      ["$"],                         Some(75), "Open the cost calculator; on a page, with the inputs of its example.";
     OpenConcurrency, Global,  "concurrency",        "concurrency", ["#"],                       Some(76), "Open the concurrency calculator; on a page, with the inputs of its example.";
+    Search,         Global,   "search",             "search",    ["/", "f3"],                   Some(58), "Find topics, sections, facts, questions and actions.";
+    Palette,        Global,   "palette",            "actions",   [":", "ctrl-p"],               None,     "Find an action by its name and do it.";
     ShowProblems,   Global,   "packs.problems",     "problems",  ["!"],                         Some(75), "List what is wrong with the packs laid over the course.";
     ReloadPacks,    Global,   "packs.read",         "read packs again", ["R"],                  None,     "Read the packs laid over the course again.";
     ShowHelp,       Global,   "help",               "help",      ["?", "f1"],                   Some(90), "Show every key that works here.";

@@ -50,6 +50,11 @@ impl Folders {
         self.data.join("progress.db")
     }
 
+    /// Named calculations.
+    pub fn calculations_file(&self) -> PathBuf {
+        self.data.join("calculations.json")
+    }
+
     /// What the program notes while it runs.
     pub fn log_file(&self) -> PathBuf {
         self.state.join("coldstart.log")

@@ -8,12 +8,14 @@ pub mod crash;
 mod environment;
 mod files;
 mod folders;
+mod memory;
 mod packs;
 mod random;
 
 pub use clock::{now, tick, time_zone};
 pub use environment::Environment;
-pub use files::write_whole;
+pub use files::{WholeFile, write_whole};
 pub use folders::{Folders, NoHome};
+pub use memory::available_memory;
 pub use packs::{LARGEST_PACK, LARGEST_PACK_FILE, MOST_PACK_FILES, Stamp, Watcher, read_pack};
 pub use random::random_u128;

@@ -10,7 +10,7 @@ use super::exact::Exact;
 use super::ledger::{Entry, Ledger, dollars};
 use super::meter::{Arch, FigureName, Meter};
 use super::usage::{
-    Account, Compute, Durable, FrontDoor, Function, Limits, PollerSource, SavingsPlan, Streaming,
+    Account, Compute, Durable, FrontDoor, Function, Limits, PollerSource, Provisioned, SavingsPlan, Streaming,
 };
 use rust_decimal::Decimal;
 
@@ -114,24 +114,31 @@ impl Meters<'_, '_> {
         }
         if let Some(provisioned) = self.function.provisioned {
             self.provisioned_time(provisioned.environments, provisioned.hours)?;
-            let duration = provisioned.duration_ms.unwrap_or(self.function.duration_ms);
-            let kept = all.minus(spilled)?;
-            let ms = self.rounded_ms(
-                kept,
-                duration.into(),
-                FigureName::DurationStepMs,
-                "requests in provisioned environments",
-            )?;
+            let ms = match self.function.provisioned_billed_ms {
+                Some(measured) => measured.into(),
+                None => self.provisioned_ms(all.minus(spilled)?, provisioned)?,
+            };
             let quantity = self.gb_seconds("duration on provisioned concurrency", ms)?;
             self.charge_arch(Item::ProvisionedDuration, Meter::ProvisionedDuration, quantity, "GB-seconds")?;
             billed_ms = billed_ms.plus(ms)?;
-            self.ledger.assume(format!(
-                "{} of the requests find no provisioned environment free and run at on-demand prices.",
-                percent(provisioned.spillover)
-            ));
         }
         self.ephemeral(billed_ms)?;
         self.snapstart()
+    }
+
+    /// Billed milliseconds of `requests` in provisioned environments.
+    fn provisioned_ms(&mut self, requests: Exact, provisioned: Provisioned) -> Result<Exact, PricingError> {
+        self.ledger.assume(format!(
+            "{} of the requests find no provisioned environment free and run at on-demand prices.",
+            percent(provisioned.spillover)
+        ));
+        let duration = provisioned.duration_ms.unwrap_or(self.function.duration_ms);
+        self.rounded_ms(
+            requests,
+            duration.into(),
+            FigureName::DurationStepMs,
+            "requests in provisioned environments",
+        )
     }
 
     fn edge(&mut self) -> Result<(), PricingError> {

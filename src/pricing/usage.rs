@@ -68,6 +68,8 @@ pub struct Function {
     /// Billed time of all on-demand requests together, ms, where it has been measured (in `REPORT` lines or a simulation). It
     /// takes the place of requests × duration and holds INIT already.
     pub billed_ms: Option<Decimal>,
+    /// The same for all requests in provisioned environments together, ms.
+    pub provisioned_billed_ms: Option<Decimal>,
     /// Cold starts.
     pub cold: Option<Cold>,
     /// Provisioned concurrency.
@@ -102,6 +104,7 @@ impl Function {
             requests,
             duration_ms,
             billed_ms: None,
+            provisioned_billed_ms: None,
             cold: None,
             provisioned: None,
             event_kb: None,
@@ -290,6 +293,7 @@ impl Function {
                 return Err(PricingError::input("cold-share", "(given)", message));
             }
         }
+        not_negative("provisioned-billed", self.provisioned_billed_ms.unwrap_or_default())?;
         if let Some(cold) = self.cold {
             share("cold-share", cold.share)?;
             within("init", cold.init_ms, Decimal::ZERO, limits.managed_duration_max_ms, " ms")?;

@@ -3,6 +3,7 @@
 //! Owns: [`Attempt`], the [`Store`] trait, projections (what is answered, how each topic stands) and the exchange form.
 //! Must not know: SQLite, files, the clock, the terminal.
 
+mod annotation;
 mod attempt;
 mod calendar;
 mod exchange;
@@ -12,6 +13,7 @@ mod profile;
 mod projection;
 mod store;
 
+pub use annotation::{Annotation, NOTE_LIMIT};
 pub use attempt::{Attempt, Certainty, Mode};
 pub use calendar::Calendar;
 pub use exchange::{MemoryRow, SCHEMA, export, import};

@@ -1,5 +1,6 @@
 //! What the program needs of a place that keeps progress. `store` implements it; tests use a list in memory.
 
+use super::annotation::Annotation;
 use super::attempt::Attempt;
 use serde::{Deserialize, Serialize};
 
@@ -21,6 +22,10 @@ pub trait Store {
     fn session(&self) -> Result<Option<String>, StoreError>;
     /// Saves the running session (`None` forgets it).
     fn save_session(&mut self, session: Option<&str>) -> Result<(), StoreError>;
+    /// The learner's bookmarks and notes, in the order of topics and anchors.
+    fn annotations(&self) -> Result<Vec<Annotation>, StoreError>;
+    /// Keeps a bookmark or a note, one per section; an empty one is forgotten.
+    fn save_annotation(&mut self, annotation: &Annotation) -> Result<(), StoreError>;
     /// Whether another process has written since this one last read.
     fn changed_outside(&mut self) -> Result<bool, StoreError>;
 }

@@ -97,7 +97,7 @@ impl Answer {
                 chosen.map(Self::Choices)
             }
             Kind::TrueFalse { .. } => value.as_bool().map(Self::Claim).ok_or_else(wrong_kind),
-            Kind::Numeric(_) => {
+            Kind::Numeric(_) | Kind::Generated(_) => {
                 value.as_str().map(|typed| Self::Quantity(typed.to_owned())).ok_or_else(wrong_kind)
             }
         }
@@ -124,7 +124,7 @@ impl Answer {
                 "false" | "f" | "no" | "n" | "b" | "2" => Ok(Self::Claim(false)),
                 _ => Err(wrong_kind(typed, &question.kind)),
             },
-            Kind::Numeric(_) => Ok(Self::Quantity(typed.to_owned())),
+            Kind::Numeric(_) | Kind::Generated(_) => Ok(Self::Quantity(typed.to_owned())),
         }
     }
 }
@@ -171,6 +171,7 @@ pub fn expected(kind: &Kind) -> String {
         }
         Kind::TrueFalse { .. } => "answer `true` or `false`".to_owned(),
         Kind::Numeric(numeric) => super::numeric::expected(&numeric.unit),
+        Kind::Generated(template) => super::numeric::expected(&template.unit),
     }
 }
 

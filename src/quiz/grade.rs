@@ -64,9 +64,10 @@ pub fn grade(question: &Question, answer: &Answer) -> Result<Verdict, AnswerErro
                     Match::Mistake(why) => Some(why.to_owned()),
                     Match::Right | Match::Wrong => None,
                 },
-                key: numeric::show(&key.unit, key.value),
+                key: key.shown.clone().unwrap_or_else(|| numeric::show(&key.unit, key.value)),
             })
         }
+        (Kind::Generated(_), _) => Err(AnswerError::NoKey { question: question.id.clone() }),
         _ => Err(wrong_kind(&answer.to_json().to_string(), &question.kind)),
     }
 }

@@ -1,5 +1,6 @@
 //! Loads question files, with every problem of every file.
 
+use super::load_generated::Params;
 use super::question::{Choice, Kind, Level, Mistake, Numeric, Question, QuestionId, Tolerance};
 use super::unit;
 use crate::content::expand::{Expander, Known as Lookup};
@@ -151,8 +152,8 @@ fn check_topic(root: &mut Table<'_, '_>, expected: &str, known: &Known<'_>) {
 }
 
 /// A question that is being read.
-struct Draft<'a, 't> {
-    reading: &'a Reading<'t>,
+pub(super) struct Draft<'a, 't> {
+    pub(super) reading: &'a Reading<'t>,
     topic: &'a str,
     known: &'a Known<'a>,
     /// Set as soon as the id is known, even if the rest cannot be read.
@@ -160,11 +161,13 @@ struct Draft<'a, 't> {
     /// Facts that the question rests on or quotes.
     used: RefCell<Vec<FactId>>,
     see: Option<(std::ops::Range<usize>, TopicId, Option<String>)>,
+    /// What a generated question draws.
+    pub(super) params: Option<Params>,
 }
 
 impl<'a, 't> Draft<'a, 't> {
     fn new(reading: &'a Reading<'t>, topic: &'a str, known: &'a Known<'a>) -> Self {
-        Self { reading, topic, known, id: None, used: RefCell::default(), see: None }
+        Self { reading, topic, known, id: None, used: RefCell::default(), see: None, params: None }
     }
 
     fn read(&mut self, mut table: Table<'_, 't>) -> Option<Question> {
@@ -181,14 +184,20 @@ impl<'a, 't> Draft<'a, 't> {
         if let Some(group) = &group {
             check_id(self.reading, group);
         }
+        let params_place = table.has("params").then(|| table.span());
+        self.params = self.params(&mut table);
         let prompt = self.markdown(&mut table, "prompt");
-        let explain = self.markdown(&mut table, "explain");
+        self.check_params_shown(prompt.as_deref());
+        let explain = table.text("explain").map(|text| self.expand_in(&text, true));
         let hints: Vec<String> = table.texts("hints").iter().map(|hint| self.expand(hint)).collect();
         let see = table.optional_text("see");
         if let Some(see) = &see {
             self.check_see(see);
         }
         let kind_name = kind_name.and_then(|name| table.word("type of question", &name, &KINDS));
+        if let (Some(place), false) = (params_place, matches!(kind_name, None | Some(KindName::Numeric))) {
+            self.reading.report(self.reading.problem(place, "only a numeric question has parameters"));
+        }
         let kind = match kind_name {
             Some(KindName::Single) => self.single(&mut table),
             Some(KindName::Multi) => self.multi(&mut table),
@@ -264,11 +273,17 @@ impl<'a, 't> Draft<'a, 't> {
         }
     }
 
-    fn markdown(&self, table: &mut Table<'_, 't>, key: &'static str) -> Option<String> {
+    pub(super) fn markdown(&self, table: &mut Table<'_, 't>, key: &'static str) -> Option<String> {
         table.text(key).map(|text| self.expand(&text))
     }
 
     fn expand(&self, text: &Spanned<String>) -> String {
+        self.expand_in(text, false)
+    }
+
+    /// The same, where the steps of a calculation may stand in the text.
+    fn expand_in(&self, text: &Spanned<String>, steps: bool) -> String {
+        self.check_placeholders(text, steps);
         self.known.facts.expand_text(self.reading, text, &mut self.used.borrow_mut())
     }
 
@@ -356,23 +371,26 @@ impl<'a, 't> Draft<'a, 't> {
         table.require("answer");
         let answer = table.optional_table("answer");
         let tolerance = table.value("tolerance");
+        table.value("params");
         let mistakes = table.tables("mistakes");
         let unit = unit?;
+
+        let tolerance = match tolerance {
+            Some(written) => self
+                .written("tolerance", &written)
+                .and_then(|text| self.accepted(&written, unit::tolerance(&unit, &text))),
+            None => Some(Tolerance::Absolute(Decimal::ZERO)),
+        };
+        if self.params.is_some() {
+            return self.generated(answer, unit, tolerance, mistakes);
+        }
 
         let value = answer.and_then(|mut answer| {
             let value = self.quantity(&mut answer, &unit);
             answer.finish();
             value
         });
-        let tolerance = match tolerance {
-            Some(written) => {
-                let tolerance = self
-                    .written("tolerance", &written)
-                    .and_then(|text| self.accepted(&written, unit::tolerance(&unit, &text)));
-                tolerance?
-            }
-            None => Tolerance::Absolute(Decimal::ZERO),
-        };
+        let tolerance = tolerance?;
         let mut read = Vec::new();
         for mut mistake in mistakes {
             let place = mistake.span();
@@ -386,7 +404,7 @@ impl<'a, 't> Draft<'a, 't> {
                 read.push(Mistake { value, why });
             }
         }
-        Some(Kind::Numeric(Numeric { value: value?, unit, tolerance, mistakes: read }))
+        Some(Kind::Numeric(Numeric { value: value?, unit, tolerance, mistakes: read, shown: None }))
     }
 
     /// `value = "90s"` or `fact = "ID"`, in `unit`.

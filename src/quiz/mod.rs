@@ -6,6 +6,7 @@
 mod answer;
 mod grade;
 mod load;
+mod load_generated;
 mod mode;
 pub mod numeric;
 mod pick;
@@ -15,6 +16,7 @@ mod resume;
 mod session;
 mod shuffle;
 mod summary;
+mod template;
 mod unit;
 
 #[cfg(test)]
@@ -23,6 +25,7 @@ mod tests;
 pub use answer::{Answer, AnswerError, expected, letter};
 pub use grade::{OptionState, Verdict, grade, memory_grade};
 pub use load::{Known, LoadedQuestions, QUIZZES_FOLDER, See, load_questions};
+pub use load_generated::{TemplatePlaces, template_places};
 pub use mode::{Certainty, Mode};
 pub use pick::{Pick, PickError, Wanted, pick};
 pub use question::{Choice, Kind, Level, Mistake, Numeric, Question, QuestionId, Tolerance, Unit};
@@ -30,3 +33,4 @@ pub use resume::{ResumeError, Resumed};
 pub use session::{OTHERS_BETWEEN, Outcome, Record, Session, Step, SubmitError, Turn, TurnState};
 pub use shuffle::{option_order, showing_seed};
 pub use summary::{Summary, TopicScore};
+pub use template::{Calculation, Param, STEPS, Slip, Template, fill, placeholders};

@@ -70,7 +70,7 @@ impl Plain<'_> {
                 let given = verdict.options.iter().find(|state| state.chosen);
                 lines.extend(given.map(|state| self.text("", &state.why)).unwrap_or_default());
             }
-            Kind::Numeric(_) => {
+            Kind::Numeric(_) | Kind::Generated(_) => {
                 lines.extend(self.text("", &format!("The answer is {}.", verdict.key)));
                 lines.extend(verdict.mistake.as_ref().map(|why| self.text("", why)).unwrap_or_default());
             }

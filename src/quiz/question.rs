@@ -1,5 +1,6 @@
 //! A question as it is asked: text, key, and the reason for every option.
 
+use super::template::Template;
 use crate::content::{FactId, TopicId};
 use serde::{Deserialize, Serialize};
 
@@ -84,6 +85,9 @@ pub enum Kind {
     },
     /// A number with a unit.
     Numeric(Numeric),
+    /// A number that is worked out from values drawn for each showing. It is never asked as such: the calculators make a
+    /// [`Kind::Numeric`] of it.
+    Generated(Template),
 }
 
 impl Kind {
@@ -93,7 +97,7 @@ impl Kind {
             Self::Single(_) => "single",
             Self::Multi(_) => "multi",
             Self::TrueFalse { .. } => "true_false",
-            Self::Numeric(_) => "numeric",
+            Self::Numeric(_) | Self::Generated(_) => "numeric",
         }
     }
 }
@@ -120,6 +124,8 @@ pub struct Numeric {
     pub tolerance: Tolerance,
     /// Wrong values with a known cause.
     pub mistakes: Vec<Mistake>,
+    /// The value for people, where it has more digits than anybody wants to read.
+    pub shown: Option<String>,
 }
 
 /// How far from the key an answer may be.

@@ -209,6 +209,11 @@ impl Session {
         option_order(question, showing_seed(&question.id, &self.profile, showing))
     }
 
+    /// The seed of a turn's showing: what is drawn for it is drawn by this, whenever it is looked at.
+    pub fn seed(&self, turn: &Turn) -> u64 {
+        showing_seed(&turn.pick.question, &self.profile, turn.pick.showing)
+    }
+
     /// Shows one more hint of the open question, and returns it; `None` when there is no other, or it is answered.
     pub fn show_hint<'q>(&mut self, question: &'q Question) -> Option<&'q str> {
         let turn = self.open_turn().filter(|turn| turn.pick.question == question.id)?;

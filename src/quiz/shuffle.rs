@@ -19,6 +19,6 @@ pub fn option_order(question: &Question, seed: u64) -> Vec<usize> {
             order
         }
         Kind::TrueFalse { .. } => vec![0, 1],
-        Kind::Numeric(_) => Vec::new(),
+        Kind::Numeric(_) | Kind::Generated(_) => Vec::new(),
     }
 }

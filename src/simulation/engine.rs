@@ -56,7 +56,9 @@ pub(super) struct World {
     /// On-demand invocations of functions without a reservation, and how many there may be.
     shared_busy: u32,
     shared_capacity: u32,
-    busy: u64,
+    pub(super) busy: u64,
+    /// Greatest `busy` since it was last taken; `max_busy` is that of what went before.
+    pub(super) peak_busy: u64,
     max_busy: u64,
     request_cap: Option<super::bucket::Bucket>,
     next_arrival: u64,
@@ -68,7 +70,7 @@ pub(super) struct World {
     warmup: u64,
     end: u64,
     requests_left: u64,
-    requests: u64,
+    pub(super) requests: u64,
     pub(super) environments: u64,
     pub(super) details: Vec<Detail>,
     pub(super) transitions: BinaryHeap<Reverse<Transition>>,
@@ -106,6 +108,7 @@ impl World {
             shared_busy: 0,
             shared_capacity: scenario.shared_capacity(),
             busy: 0,
+            peak_busy: 0,
             max_busy: 0,
             request_cap: account
                 .request_rate_cap
@@ -194,6 +197,7 @@ impl World {
             self.warm = true;
             self.boundary = self.end;
             self.max_busy = self.busy;
+            self.peak_busy = self.busy;
             for function in &mut self.functions {
                 function.tally.max_busy = function.busy;
             }
@@ -500,8 +504,8 @@ impl World {
         self.busy += 1;
         if self.warm {
             tally.max_busy = tally.max_busy.max(function.busy);
-            self.max_busy = self.max_busy.max(self.busy);
         }
+        self.peak_busy = self.peak_busy.max(self.busy);
         tally.busy_ns += u128::from(done.min(self.end).saturating_sub(now.max(self.warmup)));
         let duration_ms = plan.invoke_ns.div_ceil(1_000_000);
         let billed_ms = if kind == StartKind::Cold {
@@ -563,6 +567,12 @@ impl World {
         }
     }
 
+    /// The greatest concurrency since this was last asked.
+    pub(super) fn take_peak(&mut self) -> u64 {
+        self.max_busy = self.max_busy.max(self.peak_busy);
+        std::mem::replace(&mut self.peak_busy, self.busy)
+    }
+
     /// When the next step happens, at the earliest.
     pub(super) fn next_at(&mut self) -> u64 {
         let limit = self.next_arrival.min(self.expiry_bound).min(self.boundary);
@@ -574,7 +584,7 @@ impl World {
     pub(super) fn figures(&self, scenario: &Scenario) -> Figures {
         let end = if self.end == u64::MAX { self.now } else { self.end };
         let span_ns = end.saturating_sub(self.warmup);
-        let mut total = Tally { max_busy: self.max_busy, ..Tally::default() };
+        let mut total = Tally { max_busy: self.max_busy.max(self.peak_busy), ..Tally::default() };
         let mut functions = Vec::with_capacity(self.functions.len());
         for (state, function) in self.functions.iter().zip(&scenario.functions) {
             let mut tally = state.tally.clone();

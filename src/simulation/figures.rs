@@ -119,6 +119,13 @@ pub struct Figures {
     pub functions: Vec<FunctionFigures>,
 }
 
+impl Figures {
+    /// When the run ended, in seconds of virtual time, warm-up included.
+    pub fn simulated_s(&self) -> f64 {
+        seconds(self.simulated_ns)
+    }
+}
+
 /// The figures of one function, or of all.
 #[derive(Debug, Clone)]
 pub struct FunctionFigures {
@@ -182,6 +189,25 @@ impl FunctionFigures {
         self.tally.latency.quantile(per_mille).map(|ns| count_to_f64(ns) / 1e6)
     }
 
+    /// Every figure that is a whole number, under its name in [`Self::entries`].
+    pub fn counts(&self) -> Vec<(&'static str, u64)> {
+        let tally = &self.tally;
+        vec![
+            ("requests", tally.requests),
+            ("invocations", self.invocations()),
+            ("completed", tally.completed),
+            ("cold_starts", tally.cold_starts),
+            ("throttled", tally.throttled),
+            ("errors", tally.errors),
+            ("timeouts", tally.timeouts),
+            ("retries", tally.retries),
+            ("dropped", tally.dropped),
+            ("dead_lettered", tally.dead_lettered),
+            ("environments_created", tally.environments_created),
+            ("max_busy", tally.max_busy),
+        ]
+    }
+
     /// Every figure under its name in `coldstart.simulate/1` but `cost`, with nested names joined by a dot; `None` where there is none.
     pub fn entries(&self) -> Vec<(&'static str, Option<f64>)> {
         let tally = &self.tally;
@@ -221,6 +247,11 @@ impl FunctionFigures {
     }
 }
 
+/// Nanoseconds as seconds.
+pub fn seconds(ns: u64) -> f64 {
+    count_to_f64(ns) / 1e9
+}
+
 fn ratio(part: u64, whole: u64) -> Option<f64> {
     (whole > 0).then(|| count_to_f64(part) / count_to_f64(whole))
 }
@@ -228,6 +259,17 @@ fn ratio(part: u64, whole: u64) -> Option<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn counts_are_among_the_entries() {
+        let mut tally = Tally { requests: 7, retries: 2, throttled: 1, max_busy: 3, ..Tally::default() };
+        (tally.completed, tally.errors, tally.timeouts) = (6, 5, 4);
+        let figures = FunctionFigures { name: String::new(), span_ns: 1, tally };
+        let entries = figures.entries();
+        for (name, count) in figures.counts() {
+            assert!(entries.contains(&(name, Some(count_to_f64(count)))), "{name}");
+        }
+    }
 
     #[test]
     fn gigabyte_seconds_are_exact() {

@@ -27,44 +27,83 @@ pub struct Estimate {
     pub ci95: Option<[f64; 2]>,
 }
 
+/// A figure of one run under its name.
+type Entry = (&'static str, Option<f64>);
+
+/// What a run leaves for the summing up, a few kilobytes at most.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Summary {
+    simulated_s: f64,
+    total: Vec<Entry>,
+    functions: Vec<(String, Vec<Entry>)>,
+}
+
+impl Summary {
+    /// The summary of a run.
+    pub fn of(run: &Figures) -> Self {
+        Self {
+            simulated_s: count_to_f64(run.simulated_ns) / 1e9,
+            total: run.total.entries(),
+            functions: run
+                .functions
+                .iter()
+                .map(|function| (function.name.clone(), FunctionFigures::entries(function)))
+                .collect(),
+        }
+    }
+}
+
 /// Sums up runs of the same scenario. They count alike, whatever their order.
 pub fn combine(runs: &[Figures]) -> Replications {
-    let of = |pick: &dyn Fn(&Figures) -> Option<&FunctionFigures>| {
-        estimates(&runs.iter().filter_map(pick).map(FunctionFigures::entries).collect::<Vec<_>>())
-    };
+    combine_summaries(&runs.iter().map(Summary::of).collect::<Vec<_>>())
+}
+
+/// Sums up runs of the same scenario, of which only the summaries are kept.
+pub fn combine_summaries(runs: &[Summary]) -> Replications {
+    let ends: Vec<Option<f64>> = runs.iter().map(|run| Some(run.simulated_s)).collect();
     let names = runs.first().map_or(&[][..], |run| &run.functions);
     Replications {
         runs: runs.len(),
-        simulated_s: runs.iter().map(|run| count_to_f64(run.simulated_ns) / 1e9).sum::<f64>()
-            / count_to_f64(runs.len().max(1) as u64),
-        total: of(&|run| Some(&run.total)),
+        simulated_s: estimate("simulated_s", &ends).mean.unwrap_or_default(),
+        total: estimates(&runs.iter().map(|run| run.total.as_slice()).collect::<Vec<_>>()),
         functions: names
             .iter()
             .enumerate()
-            .map(|(at, function)| (function.name.clone(), of(&|run| run.functions.get(at))))
+            .map(|(at, (name, _))| {
+                let of: Vec<_> =
+                    runs.iter().filter_map(|run| Some(run.functions.get(at)?.1.as_slice())).collect();
+                (name.clone(), estimates(&of))
+            })
             .collect(),
     }
 }
 
-fn estimates(runs: &[Vec<(&'static str, Option<f64>)>]) -> Vec<Estimate> {
+fn estimates(runs: &[&[Entry]]) -> Vec<Estimate> {
     let names = runs.first().map_or(&[][..], |run| run);
     names
         .iter()
         .enumerate()
         .map(|(at, &(name, _))| {
-            let mut values: Vec<f64> = runs.iter().filter_map(|run| run.get(at)?.1).collect();
-            // The same sum whatever the order in which threads hand in their runs.
-            values.sort_by(f64::total_cmp);
-            let n = count_to_f64(values.len() as u64);
-            let mean = (!values.is_empty()).then(|| values.iter().sum::<f64>() / n);
-            let ci95 = mean.filter(|_| values.len() > 1).map(|mean| {
-                let squares: f64 = values.iter().map(|value| (value - mean) * (value - mean)).sum();
-                let half = student_975(values.len() - 1) * (squares / (n - 1.0) / n).sqrt();
-                [mean - half, mean + half]
-            });
-            Estimate { name, mean, ci95 }
+            let values: Vec<Option<f64>> =
+                runs.iter().map(|run| run.get(at).and_then(|entry| entry.1)).collect();
+            estimate(name, &values)
         })
         .collect()
+}
+
+/// The mean of one figure over several runs, and its confidence interval. The order of the runs does not matter.
+pub fn estimate(name: &'static str, values: &[Option<f64>]) -> Estimate {
+    let mut values: Vec<f64> = values.iter().copied().flatten().collect();
+    // The same sum whatever the order in which threads hand in their runs.
+    values.sort_by(f64::total_cmp);
+    let n = count_to_f64(values.len() as u64);
+    let mean = (!values.is_empty()).then(|| values.iter().sum::<f64>() / n);
+    let ci95 = mean.filter(|_| values.len() > 1).map(|mean| {
+        let squares: f64 = values.iter().map(|value| (value - mean) * (value - mean)).sum();
+        let half = student_975(values.len() - 1) * (squares / (n - 1.0) / n).sqrt();
+        [mean - half, mean + half]
+    });
+    Estimate { name, mean, ci95 }
 }
 
 #[cfg(test)]
@@ -78,7 +117,7 @@ mod tests {
             vec![("a", Some(3.0)), ("b", None)],
             vec![("a", Some(5.0)), ("b", Some(7.0))],
         ];
-        let [a, b] = estimates(&runs)[..] else { panic!("two figures") };
+        let [a, b] = estimates(&runs.each_ref().map(Vec::as_slice))[..] else { panic!("two figures") };
         assert_eq!(a.mean, Some(3.0));
         // 3 ± 4.3027 × 2 / √3.
         let [low, high] = a.ci95.unwrap();

@@ -76,6 +76,19 @@ impl Sketch {
         })
     }
 
+    /// The buckets that hold something: least value, how many values lie in it, and how many were counted.
+    pub fn buckets(&self) -> impl Iterator<Item = (u64, u64, u64)> {
+        self.buckets.iter().enumerate().filter(|(_, count)| **count > 0).map(|(bucket, count)| {
+            let (low, width) = bounds_of(bucket);
+            (low, width, *count)
+        })
+    }
+
+    /// Least value, exact; `None` where there is none.
+    pub fn min(&self) -> Option<u64> {
+        (self.count > 0).then_some(self.min)
+    }
+
     /// Counts everything that `other` counted.
     pub fn merge(&mut self, other: &Self) {
         for (mine, theirs) in self.buckets.iter_mut().zip(&other.buckets) {

@@ -1,6 +1,6 @@
 //! Rows into our own types.
 
-use crate::progress::{Attempt, Place};
+use crate::progress::{Annotation, Attempt, Place};
 use rusqlite::types::Type;
 use rusqlite::{Connection, Error, OptionalExtension, Result, Row};
 use serde::Deserialize;
@@ -50,6 +50,25 @@ pub(super) fn places(connection: &Connection, profile: &str) -> Result<Vec<Place
                 percent: row.get(4)?,
                 finished: row.get(5)?,
                 at: parsed(text(row, 6)?, 6)?,
+            })
+        })?
+        .collect()
+}
+
+/// Every bookmark and note of a profile, by topic and anchor.
+pub(super) fn annotations(connection: &Connection, profile: &str) -> Result<Vec<Annotation>> {
+    let mut statement = connection.prepare(
+        "SELECT topic, anchor, title, bookmarked, note, at FROM annotations WHERE profile = ?1 ORDER BY topic, anchor",
+    )?;
+    statement
+        .query_map([profile], |row| {
+            Ok(Annotation {
+                topic: row.get(0)?,
+                anchor: row.get(1)?,
+                title: row.get(2)?,
+                bookmarked: row.get(3)?,
+                note: row.get(4)?,
+                at: parsed(text(row, 5)?, 5)?,
             })
         })?
         .collect()

@@ -3,7 +3,7 @@
 use super::error::explain;
 use super::schema::{self, Found, MIGRATIONS};
 use super::{filesystem, read};
-use crate::progress::{Attempt, Certainty, Place, ProfileName, Store, StoreError, merge};
+use crate::progress::{Annotation, Attempt, Certainty, Place, ProfileName, Store, StoreError, merge};
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior, params};
 use std::cell::Cell;
 use std::cmp::Reverse;
@@ -336,6 +336,36 @@ impl Store for SqliteStore {
                 [profile, session],
             ),
             None => transaction.execute("DELETE FROM sessions WHERE profile = ?1", [profile]),
+        })?;
+        Ok(())
+    }
+
+    fn annotations(&self) -> Result<Vec<Annotation>, StoreError> {
+        self.read(|connection| read::annotations(connection, self.profile.as_str()))
+    }
+
+    fn save_annotation(&mut self, annotation: &Annotation) -> Result<(), StoreError> {
+        self.write(Survives::PowerCut, |transaction, profile| {
+            if annotation.is_empty() {
+                return transaction.execute(
+                    "DELETE FROM annotations WHERE profile = ?1 AND topic = ?2 AND anchor = ?3",
+                    [profile, &annotation.topic, &annotation.anchor],
+                );
+            }
+            transaction.execute(
+                "INSERT INTO annotations (profile, topic, anchor, title, bookmarked, note, at)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+                 ON CONFLICT DO UPDATE SET title = ?4, bookmarked = ?5, note = ?6, at = ?7",
+                params![
+                    profile,
+                    annotation.topic,
+                    annotation.anchor,
+                    annotation.title,
+                    annotation.bookmarked,
+                    annotation.note,
+                    annotation.at.to_string(),
+                ],
+            )
         })?;
         Ok(())
     }

@@ -20,6 +20,11 @@ pub(super) fn paint(model: &Model, desk: &Desk, theme: Theme, buffer: &mut Buffe
     let left = Row::of("coldstart", Tone::Muted).and("  ", Tone::Text).and(title, Tone::Accent);
     header(&left, &Row::blank(), theme, buffer);
     let areas = desk.areas((size.width, size.height));
+    if let Some(name) = desk.naming() {
+        let row = Row::of("Keep as › ", Tone::Accent).and(name, Tone::Title).and("▏", Tone::Accent);
+        let line = Area { x: 1, y: 1, width: size.width.saturating_sub(2), height: 1 };
+        draw_row(&row.and("   Enter keeps, Esc does not", Tone::Muted), rect(line, buffer), theme, buffer);
+    }
     if let Some(area) = areas.fields {
         let rows = desk.field_rows(usize::from(area.width));
         draw(&rows, desk.fields_from(), area, theme, buffer);
@@ -31,7 +36,7 @@ pub(super) fn paint(model: &Model, desk: &Desk, theme: Theme, buffer: &mut Buffe
     if let (Some(area), Ok(tools)) = (areas.results, model.tools()) {
         draw_row(&desk.tabs(), rect(area, buffer), theme, buffer);
         let below = Area { y: area.y + 2, height: area.height.saturating_sub(2), ..area };
-        let rows = desk.result_rows(tools, usize::from(below.width));
+        let rows = desk.result_rows(tools, &model.saved, usize::from(below.width));
         draw(&rows, desk.scroll(), below, theme, buffer);
         let clip = rect(below, buffer);
         scroll_bar(desk.scroll(), below.height, rows.len(), clip.right(), below, theme, buffer);

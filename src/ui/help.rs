@@ -14,7 +14,7 @@ pub(super) fn paint(model: &Model, from: usize, theme: Theme, buffer: &mut Buffe
     let outer =
         Area { x: area.x.saturating_sub(2), y: 0, width: area.width + 4, height: area.y + area.height };
     Clear.render(rect(outer, buffer), buffer);
-    let rows = rows(&model.keys, &model.chain_below_help(), usize::from(area.width));
+    let rows = rows(&model.keys, &model.chain_below(), usize::from(area.width));
     draw(&rows, from, area, theme, buffer);
     let clip = rect(area, buffer);
     scroll_bar(from, area.height, rows.len(), clip.right(), area, theme, buffer);

@@ -2,19 +2,23 @@
 //!
 //! Must not know: crossterm, files, the clock.
 
+mod aside;
 mod chrome;
 mod desk;
+mod fact_card;
 mod help;
 mod home;
 mod packs;
 mod practice;
 mod reader;
 mod rows;
+mod search;
 mod theme;
 
 pub use theme::Theme;
 
 use crate::app::geometry::MINIMUM;
+use crate::app::overlay::Overlay;
 use crate::app::{Model, Screen};
 use ratatui::Frame;
 use ratatui::buffer::Buffer;
@@ -48,13 +52,18 @@ pub fn paint(model: &Model, theme: Theme, buffer: &mut Buffer) -> Option<(u16, u
         }
     };
     chrome::footer(model, theme, buffer);
-    if let Some(from) = model.help {
-        help::paint(model, from, theme, buffer);
-        return None;
-    }
-    if let Some(from) = model.problems {
-        packs::paint(model, from, theme, buffer);
-        return None;
+    let cursor = if model.aside.is_some() { aside::paint(model, theme, buffer) } else { cursor };
+    let mut cursor = cursor.filter(|_| model.overlays.is_empty());
+    for (at, overlay) in model.overlays.iter().enumerate() {
+        match overlay {
+            Overlay::Help(from) => help::paint(model, *from, theme, buffer),
+            Overlay::Card(card) => fact_card::paint(model, card, theme, buffer),
+            Overlay::Problems(from) => packs::paint(model, *from, theme, buffer),
+            Overlay::Search(search) => {
+                let caret = search::paint(model, search, theme, buffer);
+                cursor = caret.filter(|_| at + 1 == model.overlays.len());
+            }
+        }
     }
     cursor
 }

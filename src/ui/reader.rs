@@ -8,7 +8,7 @@ use crate::app::Model;
 use crate::app::geometry::{Area, Pane};
 use crate::app::reader::Reader;
 use crate::app::sheet::{Row, Tone};
-use crate::content::{Line, Live};
+use crate::content::Live;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
@@ -16,7 +16,7 @@ use ratatui::layout::Rect;
 pub(super) fn paint(model: &Model, reader: &Reader, theme: Theme, buffer: &mut Buffer) -> Option<(u16, u16)> {
     let size = *buffer.area();
     let panes = reader.panes((size.width, size.height));
-    paint_header(reader, theme, buffer);
+    paint_header(model, reader, theme, buffer);
     if let Some(area) = panes.outline {
         let rows = reader.outline_rows(&model.course, &model.record, usize::from(area.width));
         draw(&rows, reader.outline_from, area, theme, buffer);
@@ -37,24 +37,26 @@ pub(super) fn paint(model: &Model, reader: &Reader, theme: Theme, buffer: &mut B
     paint_panel(model, &check.panel, reader.focus == Pane::Companion, area, theme, buffer)
 }
 
-fn paint_header(reader: &Reader, theme: Theme, buffer: &mut Buffer) {
+fn paint_header(model: &Model, reader: &Reader, theme: Theme, buffer: &mut Buffer) {
     let section = reader.current_section().and_then(|at| reader.sections().get(at));
     let mut left =
         Row::of("coldstart", Tone::Muted).and("  ", Tone::Text).and(reader.title.clone(), Tone::Accent);
     if let Some(section) = section {
         left = left.and(theme.sign("  ›  ", "  >  "), Tone::Muted).and(section.title.clone(), Tone::Muted);
     }
-    header(&left, &Row::of(format!("{} %", reader.percent()), Tone::Muted), theme, buffer);
+    let far = || Row::of(format!("{} %", reader.percent()), Tone::Muted);
+    header(&left, &model.link_status().unwrap_or_else(far), theme, buffer);
 }
 
 fn paint_page(model: &Model, reader: &Reader, area: Area, theme: Theme, buffer: &mut Buffer) {
     let clip = rect(area, buffer);
     let lives: Vec<_> = reader.page.live_blocks().map(|(live, _)| live).collect();
-    for (line, y) in reader.layout.lines.iter().skip(reader.scroll).zip(clip.top()..clip.bottom()) {
+    let lines = reader.layout.lines.iter().enumerate().skip(reader.scroll);
+    for ((number, line), y) in lines.zip(clip.top()..clip.bottom()) {
         let place = Rect { y, height: 1, ..clip };
         match line.live {
-            Some((number, row)) => {
-                let Some(live) = lives.get(number) else { continue };
+            Some((live, row)) => {
+                let Some(live) = lives.get(live) else { continue };
                 let rows = match live {
                     Live::Quiz { .. } => reader.check_rows(live, &model.record),
                     _ => model.live_rows(live, usize::from(clip.width)),
@@ -63,18 +65,8 @@ fn paint_page(model: &Model, reader: &Reader, area: Area, theme: Theme, buffer: 
                     draw_row(row, place, theme, buffer);
                 }
             }
-            None => draw_row(&row_of(line), place, theme, buffer),
+            None => draw_row(&reader.row(number, line, &model.highlights), place, theme, buffer),
         }
     }
     scroll_bar(reader.scroll, area.height, reader.layout.lines.len(), clip.right() + 1, area, theme, buffer);
-}
-
-/// A line of a page as a row of tones.
-fn row_of(line: &Line) -> Row {
-    line.segments.iter().fold(Row::blank(), |row, segment| {
-        let mut mark = segment.mark;
-        // A fact's value stands out a little: it can be asked where it comes from.
-        mark.strong |= segment.fact.is_some() && !mark.code;
-        row.and(segment.text.clone(), Tone::Page(segment.role, mark))
-    })
 }

@@ -34,7 +34,7 @@ pub(super) fn draw_row(row: &Row, area: Rect, theme: Theme, buffer: &mut Buffer)
         let mut style = theme.style(piece.tone);
         if row.selected {
             // A row that is reversed as a whole keeps its text legible only without dimmed or coloured parts.
-            style = Style::new().add_modifier(style.add_modifier & Modifier::BOLD);
+            style = Style::new().add_modifier(style.add_modifier & (Modifier::BOLD | Modifier::UNDERLINED));
         }
         (x, _) = buffer.set_stringn(x, area.y, &piece.text, left, style);
     }

@@ -4,7 +4,7 @@
 //! follows the reader's light or dark scheme. The monochrome theme has no colour at all, only modifiers.
 
 use crate::app::sheet::Tone;
-use crate::content::{CalloutKind, Mark, Role};
+use crate::content::{CalloutKind, Mark, Role, Syntax};
 use ratatui::style::{Color, Modifier, Style};
 
 /// How the program looks.
@@ -44,6 +44,10 @@ impl Theme {
             Tone::Wrong => self.coloured(Color::Red).add_modifier(Modifier::BOLD),
             Tone::Warning => self.coloured(Color::Yellow),
             Tone::Key => self.accent(),
+            Tone::Match => self.accent().add_modifier(Modifier::BOLD | Modifier::UNDERLINED),
+            Tone::Link(mark) => marked(Style::new().add_modifier(Modifier::UNDERLINED), self, mark),
+            Tone::Marked => self.selection().add_modifier(Modifier::BOLD),
+            Tone::Syntax(syntax) => self.syntax(syntax),
             Tone::Page(role, mark) => marked(self.role(role), self, mark),
         }
     }
@@ -76,6 +80,17 @@ impl Theme {
             Role::Code | Role::Diagram => self.code(),
             Role::Callout(kind) => self.callout(kind),
             Role::Marker | Role::CodeLabel | Role::Rule | Role::Quote => Self::muted(),
+        }
+    }
+
+    fn syntax(self, syntax: Syntax) -> Style {
+        match syntax {
+            Syntax::Keyword => self.coloured(Color::Magenta).add_modifier(Modifier::BOLD),
+            Syntax::String => self.coloured(Color::Green),
+            Syntax::Comment => Self::muted().add_modifier(Modifier::ITALIC),
+            Syntax::Number => self.coloured(Color::Yellow),
+            Syntax::Function => self.coloured(Color::Blue),
+            Syntax::Type => self.coloured(Color::Cyan),
         }
     }
 

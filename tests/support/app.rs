@@ -2,13 +2,11 @@
 
 use coldstart::app::desk::Tools;
 use coldstart::app::{Effect, Model, Msg, Now, Record, Start, item_of};
-use coldstart::calculator::Rules;
 use coldstart::content::Sources;
 use coldstart::course::Course;
 use coldstart::input::Chord;
 use coldstart::memory::Scheduler;
-use coldstart::pricing::PriceBook;
-use coldstart::progress::{Attempt, Calendar, Place, Progress};
+use coldstart::progress::{Annotation, Attempt, Calendar, Place, Progress};
 use coldstart::ui::Theme;
 use jiff::{Timestamp, tz::TimeZone};
 use ratatui::Terminal;
@@ -18,8 +16,7 @@ use std::time::Duration;
 
 /// The price book and rules of the built-in course.
 fn tools(_: &Course) -> Result<Tools, String> {
-    let book = PriceBook::built_in();
-    Ok(Tools { book, rules: Rules::of(&Course::built_in()).map_err(|error| error.to_string())? })
+    Tools::of(&Course::built_in())
 }
 
 /// The course of `tests/fixtures/course`.
@@ -33,6 +30,8 @@ pub fn fixture_course() -> Course {
             sources.insert(path, std::fs::read_to_string(entry.path()).unwrap());
         }
     }
+    let glossary = std::fs::read_to_string(root.join("content/glossary.toml")).unwrap();
+    sources.insert("content/glossary.toml", glossary);
     Course::load(&sources).unwrap_or_else(|problems| {
         panic!("{}", problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))
     })
@@ -44,11 +43,16 @@ pub struct TestApp {
     pub attempts: Vec<Attempt>,
     pub places: Vec<Place>,
     pub session: Option<String>,
-    pub has_quit: bool,
-    /// What was put on the clipboard.
+    pub annotations: Vec<Annotation>,
+    /// What was copied last.
     pub copied: Option<String>,
     /// How often the packs were to be read again.
     pub asked_for_packs: usize,
+    /// Topic, block and language of the code whose colours were asked for.
+    pub code: Vec<(String, usize, String)>,
+    pub has_quit: bool,
+    /// The file of named calculations.
+    pub calculations: Option<String>,
     /// What the disk says to the next answers.
     pub disk: Result<(), String>,
     tick: Duration,
@@ -86,6 +90,7 @@ impl TestApp {
             notice: None,
             packs: Vec::new(),
             tools,
+            saved: None,
         };
         let model = Model::new(course, record, start);
         Self {
@@ -93,9 +98,12 @@ impl TestApp {
             attempts,
             places,
             session,
-            has_quit: false,
+            annotations: Vec::new(),
             copied: None,
             asked_for_packs: 0,
+            calculations: None,
+            code: Vec::new(),
+            has_quit: false,
             disk: Ok(()),
             tick: Duration::ZERO,
         }
@@ -182,8 +190,19 @@ impl TestApp {
                     self.places.push(place);
                 }
                 Effect::SaveSession(session) => self.session = session,
+                Effect::SaveCalculations(text) => self.calculations = Some(text),
+                Effect::SaveAnnotation(annotation) => match self.disk.clone() {
+                    Ok(()) => {
+                        self.annotations.retain(|other| {
+                            (&other.topic, &other.anchor) != (&annotation.topic, &annotation.anchor)
+                        });
+                        self.annotations.extend((!annotation.is_empty()).then_some(annotation));
+                    }
+                    Err(why) => queue.extend(self.model.update(Msg::NotKept(why), self.now())),
+                },
                 Effect::Copy(text) => self.copied = Some(text),
                 Effect::ReadPacks => self.asked_for_packs += 1,
+                Effect::Highlight { topic, block, lang, .. } => self.code.push((topic, block, lang)),
                 Effect::Suspend => {}
                 Effect::Quit => self.has_quit = true,
             }

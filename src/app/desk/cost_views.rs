@@ -181,7 +181,9 @@ fn side_by_side(account: &Account, tools: &Tools, columns: usize) -> Result<Vec<
             }
         }
         Err(error) => {
-            rows.extend(lines(&error.to_string(), columns).into_iter().map(|line| Row::of(line, Tone::Muted)))
+            rows.extend(
+                lines(&error.to_string(), columns).into_iter().map(|line| Row::of(line, Tone::Muted)),
+            );
         }
     }
     rows.push(Row::blank());
@@ -223,7 +225,7 @@ fn matters(account: &Account, tools: &Tools, columns: usize) -> Result<Vec<Row>,
     let most = ranked.iter().map(|one| one.elasticity.abs()).fold(0.0, f64::max);
     let label_width = widest(ranked.iter().map(|one| one.input));
     for one in &ranked {
-        let change = one.up.map_or_else(|| "not possible".to_owned(), |up| signed(up));
+        let change = one.up.map_or_else(|| "not possible".to_owned(), signed);
         let room = columns.saturating_sub(label_width + 16);
         rows.push(
             Row::of(pad(one.input, label_width, Side::Left), Tone::Text)

@@ -6,12 +6,17 @@ mod concurrency_views;
 mod cost_views;
 mod fields;
 mod figures;
+pub mod saved;
+mod simulated;
 
+use self::saved::Saved;
+use self::simulated::Simulated;
 use super::geometry::{self, Area};
 use super::sheet::{Row, keep_visible};
 use crate::calculator::{Calculator, ConcurrencyInputs, CostInputs, Field, InputProblem, Rules};
 use crate::concurrency::Plan;
 use crate::content::Preset;
+use crate::course::Course;
 use crate::input::{Action, Chord, Key, Scope};
 use crate::pricing::{Bill, PriceBook};
 
@@ -22,6 +27,22 @@ pub struct Tools {
     pub book: &'static PriceBook,
     /// Bounds and quotas.
     pub rules: Rules,
+    /// Quotas of the simulator.
+    pub simulation: crate::simulation::Quotas,
+}
+
+impl Tools {
+    /// The built-in prices, and the bounds and quotas that a course's facts give.
+    ///
+    /// # Errors
+    /// The fact that is missing, in a sentence.
+    pub fn of(course: &Course) -> Result<Self, String> {
+        Ok(Self {
+            book: PriceBook::built_in(),
+            rules: Rules::of(course).map_err(|error| error.to_string())?,
+            simulation: crate::scenarios::quotas(course).map_err(|error| error.to_string())?,
+        })
+    }
 }
 
 /// A calculator on the screen.
@@ -41,7 +62,12 @@ pub struct Desk {
     /// CPU-bound share of the duration in the view of memory, per cent.
     cpu_share: u8,
     standards: Vec<(&'static str, String)>,
+    /// The name being typed, while these inputs are being saved.
+    naming: Option<String>,
+    /// The chosen row of the view of saved calculations; 0 is the present one.
+    saved_cursor: usize,
     answer: Option<Answer>,
+    simulated: Option<Simulated>,
     problems: Vec<InputProblem>,
 }
 
@@ -67,14 +93,22 @@ pub enum View {
     Matters,
     /// A burst over time.
     Burst,
+    /// The formulas beside a simulation of the same load.
+    Simulated,
+    /// Named calculations beside this one.
+    Saved,
 }
 
 impl View {
     /// The views of a calculator, in the order of their keys.
     fn of(calculator: Calculator) -> &'static [Self] {
         match calculator {
-            Calculator::Cost => &[Self::Result, Self::Steps, Self::Memory, Self::Compare, Self::Matters],
-            Calculator::Concurrency => &[Self::Result, Self::Steps, Self::Burst],
+            Calculator::Cost => {
+                &[Self::Result, Self::Steps, Self::Memory, Self::Compare, Self::Matters, Self::Saved]
+            }
+            Calculator::Concurrency => {
+                &[Self::Result, Self::Steps, Self::Burst, Self::Simulated, Self::Saved]
+            }
         }
     }
 
@@ -87,8 +121,20 @@ impl View {
             (Self::Compare, _) => "Compare",
             (Self::Matters, _) => "Levers",
             (Self::Burst, _) => "Burst",
+            (Self::Simulated, _) => "Simulated",
+            (Self::Saved, _) => "Saved",
         }
     }
+}
+
+/// Whether the named calculations have changed and are to be written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[must_use]
+pub enum Kept {
+    /// Nothing to write.
+    AsBefore,
+    /// There is something to write.
+    Changed,
 }
 
 /// The areas of a calculator: fields, results; side by side from 80 columns.
@@ -131,7 +177,10 @@ impl Desk {
                 .iter()
                 .filter_map(|field| Some((field.key, field.standard_text(&tools.rules)?)))
                 .collect(),
+            naming: None,
+            saved_cursor: 0,
             answer: None,
+            simulated: None,
             problems: Vec::new(),
         };
         desk.work_out(tools);
@@ -169,7 +218,8 @@ impl Desk {
     }
 
     /// Does an action; `area` is where the fields stand.
-    pub fn act(&mut self, action: Action, tools: &Tools, size: (u16, u16)) {
+    pub fn act(&mut self, action: Action, tools: &Tools, saved: &mut Vec<Saved>, size: (u16, u16)) -> Kept {
+        let mut kept = Kept::AsBefore;
         match action {
             Action::FieldAbove => self.move_cursor(-1),
             Action::FieldBelow => self.move_cursor(1),
@@ -177,15 +227,65 @@ impl Desk {
             Action::StepDown => self.step(false, tools),
             Action::ClearField => self.set("", tools),
             Action::FocusNext | Action::FocusPrevious => self.results_have_focus = !self.results_have_focus,
-            Action::ViewNext | Action::ViewRight => self.turn(1),
-            Action::ViewPrevious | Action::ViewLeft => self.turn(-1),
-            Action::ResultsDown => self.scroll_results(1, tools, size),
-            Action::ResultsUp => self.scroll_results(-1, tools, size),
+            Action::ViewNext | Action::ViewRight => self.turn(1, tools),
+            Action::ViewPrevious | Action::ViewLeft => self.turn(-1, tools),
+            Action::ResultsDown | Action::ResultsUp if self.view == View::Saved => {
+                let last = self.own(saved).len();
+                let by = if action == Action::ResultsDown { 1 } else { -1 };
+                self.saved_cursor = self.saved_cursor.saturating_add_signed(by).min(last);
+            }
+            Action::ResultsDown => self.scroll_results(1, tools, saved, size),
+            Action::ResultsUp => self.scroll_results(-1, tools, saved, size),
+            Action::SaveDesk => self.naming = Some(String::new()),
+            Action::LoadSaved => {
+                let chosen =
+                    self.saved_cursor.checked_sub(1).and_then(|at| self.own(saved).get(at).copied().cloned());
+                if let Some(chosen) = chosen {
+                    self.load(&chosen, tools);
+                    self.saved_cursor = 0;
+                }
+            }
+            Action::ForgetSaved => {
+                let chosen =
+                    self.saved_cursor.checked_sub(1).and_then(|at| self.own(saved).get(at).copied().cloned());
+                if let Some(chosen) = chosen {
+                    saved.retain(|one| *one != chosen);
+                    self.saved_cursor = self.saved_cursor.min(self.own(saved).len());
+                    kept = Kept::Changed;
+                }
+            }
             Action::MoreCpu => self.cpu_share = (self.cpu_share + 10).min(100),
             Action::LessCpu => self.cpu_share = self.cpu_share.saturating_sub(10),
             _ => {}
         }
         self.keep_cursor_visible(size);
+        kept
+    }
+
+    /// Gives a key to the line that asks for a name; `None` where no name is being asked for.
+    pub fn name_key(&mut self, chord: Chord, saved: &mut Vec<Saved>) -> Option<Kept> {
+        let name = self.naming.as_mut()?;
+        match (chord.typed(), chord.key()) {
+            (Some(c), _) if name.chars().count() < 40 => name.push(c),
+            (None, Key::Backspace) => drop(name.pop()),
+            (None, Key::Esc) => self.naming = None,
+            (None, Key::Enter) => {
+                let name = self.naming.take().unwrap_or_default().trim().to_owned();
+                if !name.is_empty() {
+                    let kind = self.calculator.name();
+                    saved.retain(|one| one.calculator != kind || one.name != name);
+                    saved.push(self.named(&name));
+                    return Some(Kept::Changed);
+                }
+            }
+            _ => {}
+        }
+        Some(Kept::AsBefore)
+    }
+
+    /// The name being typed, while these inputs are being saved.
+    pub fn naming(&self) -> Option<&str> {
+        self.naming.as_deref()
     }
 
     /// Gives a key to the field under the cursor; `false` where it means nothing there.
@@ -237,13 +337,17 @@ impl Desk {
     }
 
     /// The rows of the results.
-    pub fn result_rows(&self, tools: &Tools, columns: usize) -> Vec<Row> {
+    pub fn result_rows(&self, tools: &Tools, saved: &[Saved], columns: usize) -> Vec<Row> {
+        if self.view == View::Saved {
+            return self.saved_rows(saved, tools, columns);
+        }
         let rows = match &self.answer {
             None => Vec::new(),
             Some(Answer::Cost(answer)) => cost_views::rows(self, &answer.0, &answer.1, tools, columns),
-            Some(Answer::Concurrency(answer)) => {
-                concurrency_views::rows(self, &answer.0, &answer.1, tools, columns)
-            }
+            Some(Answer::Concurrency(answer)) => match &self.simulated {
+                Some(simulated) => simulated::rows(simulated, &answer.1, columns),
+                None => concurrency_views::rows(self, &answer.0, &answer.1, tools, columns),
+            },
         };
         if self.problems.is_empty() { rows } else { figures::stale(rows, &self.problems, columns) }
     }
@@ -259,15 +363,18 @@ impl Desk {
             Action::MoreCpu | Action::LessCpu if self.view != View::Memory => {
                 Some("that is for the view of memory")
             }
+            Action::LoadSaved | Action::ForgetSaved if self.view != View::Saved => {
+                Some("that is for the view of saved calculations")
+            }
             Action::CopyCommand if self.answer.is_none() => Some("there is no result yet"),
             _ => None,
         }
     }
 
     /// Scrolls the results by rows, downwards positive.
-    pub fn scroll_results(&mut self, by: isize, tools: &Tools, size: (u16, u16)) {
+    pub fn scroll_results(&mut self, by: isize, tools: &Tools, saved: &[Saved], size: (u16, u16)) {
         let Some(area) = self.areas(size).results else { return };
-        let total = self.result_rows(tools, usize::from(area.width)).len();
+        let total = self.result_rows(tools, saved, usize::from(area.width)).len();
         let last = total.saturating_sub(usize::from(area.height.saturating_sub(2)));
         self.scroll = self.scroll.saturating_add_signed(by).min(last);
     }
@@ -317,12 +424,13 @@ impl Desk {
         self.fresh = true;
     }
 
-    fn turn(&mut self, by: isize) {
+    fn turn(&mut self, by: isize, tools: &Tools) {
         let views = View::of(self.calculator);
         let at = views.iter().position(|view| *view == self.view).unwrap_or(0);
         let next = (at.saturating_add(views.len()).saturating_add_signed(by)) % views.len();
         self.view = views.get(next).copied().unwrap_or(View::Result);
         self.scroll = 0;
+        self.simulate(tools);
     }
 
     fn keep_cursor_visible(&mut self, size: (u16, u16)) {
@@ -353,5 +461,16 @@ impl Desk {
             }
             Err(problems) => self.problems = problems,
         }
+        self.simulate(tools);
+    }
+
+    /// Simulates the load where that is what is looked at: once for every change, not for every drawing.
+    fn simulate(&mut self, tools: &Tools) {
+        self.simulated = match &self.answer {
+            Some(Answer::Concurrency(answer)) if self.view == View::Simulated => {
+                Some(simulated::run(&answer.0, &answer.1, tools))
+            }
+            _ => None,
+        };
     }
 }

@@ -91,7 +91,7 @@ impl Pricer<'_> {
     }
 
     fn warnings(&self, bill: &Bill) -> Vec<String> {
-        let today = platform::now().to_zoned(platform::time_zone()).date();
+        let today = platform::now().to_zoned(jiff::tz::TimeZone::UTC).date();
         let limit = self
             .max_age
             .map(Decimal::from)

@@ -51,6 +51,19 @@ impl Layout {
     pub fn line_of(&self, anchor: &str) -> Option<usize> {
         self.anchors.iter().find(|(name, _)| name == anchor).map(|&(_, line)| line)
     }
+
+    /// Puts `lines` before the line `at`, or at the end; everything from there on moves down.
+    pub fn insert(&mut self, at: usize, lines: Vec<Line>) {
+        let at = at.min(self.lines.len());
+        let count = lines.len();
+        self.width = lines.iter().map(Line::width).fold(self.width, usize::max);
+        self.lines.splice(at..at, lines);
+        let anchors = self.anchors.iter_mut().map(|(_, line)| line);
+        let lives = self.lives.iter_mut().map(|live| &mut live.line);
+        for line in self.block_lines.iter_mut().chain(anchors).chain(lives).filter(|line| **line >= at) {
+            *line += count;
+        }
+    }
 }
 
 /// The rectangle of a live block.

@@ -13,6 +13,25 @@ fn set(markdown: &str, width: u16) -> String {
     text_of(&lay_out(&Page::from_markdown(markdown, "t"), width, &LayoutOptions::default()))
 }
 
+#[test]
+fn what_stands_below_inserted_lines_moves_down_with_them() {
+    let page = Page::from_markdown("# A\n\n## B\n\ntext\n\n```quiz\nquestions = [\"q\"]\n```\n\n## C", "t");
+    let before = lay_out(&page, 40, &LayoutOptions::default());
+    let at = before.line_of("b").unwrap() + 1;
+    let mut after = before.clone();
+    after.insert(at, vec![Line { block: 1, ..Line::default() }; 3]);
+    assert_eq!(after.line_of("b"), before.line_of("b"));
+    assert_eq!(after.line_of("c"), before.line_of("c").map(|line| line + 3));
+    for (line, moved) in before.block_lines.iter().zip(&after.block_lines) {
+        assert_eq!(before.lines[*line], after.lines[*moved]);
+    }
+    for (place, moved) in before.lives.iter().zip(&after.lives) {
+        assert_eq!(before.lines[place.line], after.lines[moved.line]);
+    }
+    after.insert(usize::MAX, vec![Line::default()]);
+    assert_eq!(after.lines.len(), before.lines.len() + 4);
+}
+
 const SAMPLE: &str = "\
 Lambda runs code in an *execution environment*, which is made when a request finds none free[^1].
 

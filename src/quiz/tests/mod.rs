@@ -62,6 +62,6 @@ pub(super) fn numeric(unit: Unit, value: &str, tolerance: Tolerance, mistakes: &
     question(
         "basics.number",
         "basics",
-        Kind::Numeric(Numeric { value: dec(value), unit, tolerance, mistakes }),
+        Kind::Numeric(Numeric { value: dec(value), unit, tolerance, mistakes, shown: None }),
     )
 }

@@ -1,7 +1,7 @@
 //! The keys of a scenario file, and what they mean.
 
 pub(super) const SCENARIO: &[&str] =
-    &["name", "seed", "duration", "requests", "warmup", "account", "function"];
+    &["name", "title", "summary", "text", "seed", "duration", "requests", "warmup", "account", "function"];
 pub(super) const ACCOUNT: &[&str] = &["concurrency", "scaling_rate", "request_rate_cap"];
 pub(super) const FUNCTION: &[&str] = &[
     "name",
@@ -21,7 +21,7 @@ pub(super) const FUNCTION: &[&str] = &[
     "source",
 ];
 pub(super) const INIT: &[&str] = &["download", "extensions", "runtime", "function"];
-pub(super) const SNAPSTART: &[&str] = &["transfer", "restore"];
+pub(super) const SNAPSTART: &[&str] = &["transfer", "restore", "charged"];
 pub(super) const DURATION: &[&str] = &["warm", "cold"];
 pub(super) const SOURCE: &[&str] = &["invocation", "arrivals", "client_retries"];
 pub(super) const ARRIVALS: &[&str] = &["poisson", "constant", "gaps", "burst", "ramp", "daily", "times"];
@@ -36,6 +36,8 @@ A scenario file is TOML. Times are written with their unit (`250ms`, `1.5s`, `1m
 out is off or zero, unless a default is named.
 
 name            what people call the scenario
+title, summary, text
+                what lists and stories show: a heading, a sentence, an explanation
 seed            seed of the random numbers (default 1)
 duration        when the run ends, or
 requests        after how many requests it ends, once the last of them has finished
@@ -61,7 +63,8 @@ crash_share       share of invocations that end the runtime; the next one there 
 init              { download, extensions, runtime, function }, each a time or a distribution, in this order; or one of
                   them alone, for the function's part. INIT is extensions, runtime and function: limited to 10 s and then
                   repeated inside the first invocation. The download is neither INIT nor billed
-snapstart         { transfer, restore } instead of init: fetching the snapshot (not billed), loading it and its hooks
+snapstart         { transfer, restore, charged } instead of init: fetching the snapshot (not billed), loading it and its
+                  hooks; `charged = true` for Python and .NET, which pay for the snapshot and each restore
 duration.warm     the handler's time: a time or a distribution (required)
 duration.cold     the handler's time in the first invocation of an environment (default: as warm)
 

@@ -113,8 +113,8 @@ fn pareto(reader: &mut Reader<'_>, value: &Value<'_>) -> Option<Distribution> {
     let minimum = reader.duration(fields, "minimum").map(count_to_f64);
     let shape = reader.parse(fields, "shape", |text| match text.parse::<f64>() {
         Ok(shape) if shape > 1.0 && shape.is_finite() => Ok(shape),
-        Ok(_) => Err("a Pareto distribution has no mean unless its `shape` is above 1".to_owned()),
-        Err(_) => Err(format!("`{text}` is not a number")),
+        Ok(_) => Err("a Pareto distribution has no mean unless its `shape` is above 1".to_owned().into()),
+        Err(_) => Err(format!("`{text}` is not a number").into()),
     });
     let (minimum, shape) = minimum.zip(shape)?;
     positive(reader, value, "minimum", minimum)?;

@@ -1,5 +1,6 @@
 //! What is simulated: an account, its functions, and where their requests come from.
 
+mod about;
 mod check;
 mod error;
 mod keys;
@@ -8,6 +9,7 @@ mod parse;
 mod quantity;
 mod reader;
 
+pub use about::About;
 pub use error::ScenarioError;
 pub use keys::HELP;
 
@@ -128,6 +130,8 @@ pub struct SnapStart {
     pub transfer: Distribution,
     /// Loading the runtime, and the after-restore hooks. It is also what the first invocation after a failure begins with.
     pub restore: Distribution,
+    /// Whether keeping the snapshot and restoring it are charged, as they are for Python and .NET.
+    pub charged: bool,
 }
 
 /// A stream of synchronous requests.

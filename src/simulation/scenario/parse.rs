@@ -76,7 +76,10 @@ fn place(fields: Fields<'_, '_>, key: &str) -> Range<usize> {
 fn read(reader: &mut Reader<'_>, top: Fields<'_, '_>, quotas: &Quotas) -> (Scenario, Places) {
     let account = account(reader, top, quotas);
     let specs = reader.tables(top, "function", keys::FUNCTION);
-    if specs.is_empty() && top.get("function").is_none() {
+    let none = top
+        .get("function")
+        .is_none_or(|value| value.get_ref().as_array().is_some_and(|list| list.is_empty()));
+    if specs.is_empty() && none {
         reader.missing(top, "a scenario", "function", "[[function]]");
     }
     let mut places = Places {
@@ -89,6 +92,9 @@ fn read(reader: &mut Reader<'_>, top: Fields<'_, '_>, quotas: &Quotas) -> (Scena
         let (function, of) = function(reader, spec, quotas);
         functions.push(function);
         places.functions.push(of);
+    }
+    for words in ["title", "summary", "text"] {
+        reader.text(top, words);
     }
     let scenario = Scenario {
         name: reader.text(top, "name").unwrap_or_default(),
@@ -104,11 +110,11 @@ fn read(reader: &mut Reader<'_>, top: Fields<'_, '_>, quotas: &Quotas) -> (Scena
 
 fn end(reader: &mut Reader<'_>, top: Fields<'_, '_>) -> End {
     let requests = reader.parse(top, "requests", |text| match quantity::count(text)? {
-        0 => Err("a run of no requests shows nothing".to_owned()),
+        0 => Err("a run of no requests shows nothing".to_owned().into()),
         requests => Ok(requests),
     });
     let duration = reader.parse(top, "duration", |text| match quantity::duration(text)? {
-        0 => Err("a run of no length shows nothing".to_owned()),
+        0 => Err("a run of no length shows nothing".to_owned().into()),
         duration => Ok(duration),
     });
     match (top.get("duration"), top.get("requests")) {
@@ -160,18 +166,18 @@ fn function(reader: &mut Reader<'_>, spec: Fields<'_, '_>, quotas: &Quotas) -> (
         reader.missing(spec, "a function", "name", "name = \"api\"");
     }
     let timeout_ns = reader.parse(spec, "timeout", |text| match quantity::duration(text)? {
-        0 => Err("a time-out has to be more than nothing".to_owned()),
+        0 => Err("a time-out has to be more than nothing".to_owned().into()),
         timeout if timeout > quotas.timeout_max_ns => {
-            Err(format!("the longest time-out is {} s", quotas.timeout_max_ns / 1_000_000_000))
+            Err(format!("the longest time-out is {} s", quotas.timeout_max_ns / 1_000_000_000).into())
         }
         timeout => Ok(timeout),
     });
     let (least, most) = (u64::from(quotas.memory_min_mb), u64::from(quotas.memory_max_mb));
     let memory_mb = reader.parse(spec, "memory", |text| match quantity::memory(text)? {
         memory if (least..=most).contains(&memory) => {
-            u32::try_from(memory).map_err(|_| format!("`{text}` is too much"))
+            u32::try_from(memory).map_err(|_| format!("`{text}` is too much").into())
         }
-        _ => Err(format!("`{text}` is outside {least} MB to {most} MB")),
+        _ => Err(format!("`{text}` is outside {least} MB to {most} MB").into()),
     });
     let error_share = reader.parse(spec, "error_share", quantity::share).unwrap_or_default();
     let crash_share = reader.parse(spec, "crash_share", quantity::share).unwrap_or_default();
@@ -255,9 +261,10 @@ fn start(reader: &mut Reader<'_>, spec: Fields<'_, '_>) -> Start {
             );
         }
         let fields = reader.fields(value, "`snapstart`", keys::SNAPSTART);
+        let charged = fields.and_then(|fields| reader.flag(fields, "charged")).unwrap_or_default();
         let mut part =
             |key| fields.and_then(|fields| distribution_at(reader, fields, key)).unwrap_or(zero.clone());
-        return Start::SnapStart(SnapStart { transfer: part("transfer"), restore: part("restore") });
+        return Start::SnapStart(SnapStart { transfer: part("transfer"), restore: part("restore"), charged });
     }
     let mut init =
         Init { download: zero.clone(), extensions: zero.clone(), runtime: zero.clone(), function: zero };

@@ -127,7 +127,7 @@ impl<'a> Reader<'a> {
         &mut self,
         from: Fields<'_, '_>,
         key: &str,
-        parse: impl Fn(&str) -> Result<T, String>,
+        parse: impl Fn(&str) -> quantity::Result<T>,
     ) -> Option<T> {
         let value = from.get(key)?;
         self.parse_value(value, parse)
@@ -136,12 +136,12 @@ impl<'a> Reader<'a> {
     pub(super) fn parse_value<T>(
         &mut self,
         value: &Value<'_>,
-        parse: impl Fn(&str) -> Result<T, String>,
+        parse: impl Fn(&str) -> quantity::Result<T>,
     ) -> Option<T> {
         let text = match value.get_ref() {
             DeValue::String(text) => text.to_string(),
-            DeValue::Integer(number) if number.radix() == 10 => number.as_str().to_owned(),
-            DeValue::Float(number) => number.as_str().to_owned(),
+            DeValue::Integer(number) if number.radix() == 10 => unsigned(number.as_str()),
+            DeValue::Float(number) => unsigned(number.as_str()),
             _ => {
                 self.report(value.span(), format!("a quantity is wanted here, not {}", kind(value)));
                 return None;
@@ -149,8 +149,11 @@ impl<'a> Reader<'a> {
         };
         match parse(&text) {
             Ok(parsed) => Some(parsed),
-            Err(message) => {
+            Err(quantity::Fault { message, help }) => {
                 self.report(value.span(), message);
+                if let Some(problem) = self.problems.last_mut() {
+                    problem.help = help;
+                }
                 None
             }
         }
@@ -164,7 +167,7 @@ impl<'a> Reader<'a> {
     pub(super) fn small_count(&mut self, from: Fields<'_, '_>, key: &str) -> Option<u32> {
         self.parse(from, key, |text| {
             let count = quantity::count(text)?;
-            u32::try_from(count).map_err(|_| format!("`{text}` is more than {}", u32::MAX))
+            u32::try_from(count).map_err(|_| format!("`{text}` is more than {}", u32::MAX).into())
         })
     }
 
@@ -211,6 +214,11 @@ impl<'a> Reader<'a> {
             format!("for example `{example}`"),
         );
     }
+}
+
+/// A number without the plus sign that TOML allows.
+fn unsigned(number: &str) -> String {
+    number.strip_prefix('+').unwrap_or(number).to_owned()
 }
 
 /// What a value is, for messages.

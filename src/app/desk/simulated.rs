@@ -1,0 +1,90 @@
+//! The formulas of the concurrency calculator beside a simulation of the same case, so that the reader sees where a formula
+//! stops being true.
+
+use super::Tools;
+use super::figures::entry;
+use crate::app::sheet::{Row, Tone};
+use crate::calculator::ConcurrencyInputs;
+use crate::concurrency::{Demand, Plan};
+use crate::simulation::{Figures, Scenario, simulate};
+use crate::text::lines;
+use rust_decimal::Decimal;
+
+/// Requests that are simulated: enough for the figures to settle, few enough for every key press.
+const REQUESTS: u32 = 200_000;
+/// Memory that the simulation may take, bytes.
+const MEMORY: u64 = 256 << 20;
+
+/// What the simulation of a plan's load gives.
+#[derive(Debug)]
+pub(super) enum Simulated {
+    /// Its figures.
+    Figures(Box<Figures>),
+    /// Why there are none.
+    Nothing(String),
+}
+
+/// Simulates the load of a plan: random arrivals, exponential durations, the same limit.
+pub(super) fn run(inputs: &ConcurrencyInputs, plan: &Plan, tools: &Tools) -> Simulated {
+    let demand = inputs.to_demand();
+    let (Some(rps), Some(duration)) = (demand.rps, demand.duration_s) else {
+        return Simulated::Nothing("Fill in Request rate and Duration to simulate the load.".to_owned());
+    };
+    let text = scenario(&demand, rps, duration, plan.available);
+    match Scenario::parse("load.toml", &text, &tools.simulation, MEMORY) {
+        Ok(scenario) => Simulated::Figures(Box::new(simulate(&scenario, 1, &mut ()))),
+        Err(errors) => Simulated::Nothing(errors.first().map(ToString::to_string).unwrap_or_default()),
+    }
+}
+
+/// The load as a scenario file.
+fn scenario(demand: &Demand, rps: Decimal, duration: Decimal, available: u64) -> String {
+    let init = if demand.cold_share.is_zero() { Decimal::ZERO } else { demand.init_s };
+    let init = if init.is_zero() { String::new() } else { format!("init = \"{init}s\"\n") };
+    format!(
+        "requests = {REQUESTS}\n[account]\nconcurrency = {available}\nscaling_rate = 0\nrequest_rate_cap = false\n\
+         [[function]]\nname = \"load\"\n{init}duration.warm = {{ exponential = {{ mean = \"{duration}s\" }} }}\n\
+         [[function.source]]\ninvocation = \"sync\"\narrivals = {{ poisson = {{ rate = {rps} }} }}\n"
+    )
+}
+
+/// The rows of the comparison.
+pub(super) fn rows(simulated: &Simulated, plan: &Plan, columns: usize) -> Vec<Row> {
+    let figures = match simulated {
+        Simulated::Figures(figures) => figures,
+        Simulated::Nothing(why) => {
+            return lines(why, columns).into_iter().map(|line| Row::of(line, Tone::Muted)).collect();
+        }
+    };
+    let total = &figures.total;
+    let none = || "–".to_owned();
+    let percent = |share: f64| format!("{:.3} %", share * 100.0);
+    let mut rows = vec![Row::of(format!("{:26}  {:>12}  {:>12}", "", "formula", "simulated"), Tone::Title)];
+    let mut pair = |label: &str, formula: String, simulated: String| {
+        rows.push(entry(label, &format!("{formula:>12}  {simulated:>12}"), 26));
+    };
+    pair(
+        "busy on average",
+        plan.required.map_or_else(none, |it| format!("{it:.2}")),
+        format!("{:.2}", total.mean_busy()),
+    );
+    pair(
+        "throttled",
+        plan.throttled_share.map_or_else(none, percent),
+        total.throttle_probability().map_or_else(none, percent),
+    );
+    pair(
+        "busy at most",
+        plan.occupancy.map_or_else(none, |it| format!("{} (99.9 %)", it.p999)),
+        total.tally.max_busy.to_string(),
+    );
+    pair("cold starts", none(), total.cold_start_probability().map_or_else(none, percent));
+    rows.push(Row::blank());
+    let note = format!(
+        "{} random arrivals, exponential durations, seed 1, from empty. The formula takes the load as steady: where the \
+         limit is near, or INIT is long and cold starts come in crowds, the two part.",
+        crate::text::quantity::grouped(Decimal::from(REQUESTS))
+    );
+    rows.extend(lines(&note, columns).into_iter().map(|line| Row::of(line, Tone::Muted)));
+    rows
+}

@@ -1,0 +1,163 @@
+//! One showing of a generated question.
+
+use super::Engines;
+use super::calc::{Calc, Measure, Worked, calc, work};
+use crate::calculator::{Calculator, field};
+use crate::quiz::numeric::show;
+use crate::quiz::{Calculation, Kind, Mistake, Numeric, Question, STEPS, Template, Tolerance, Unit, fill};
+use crate::text::quantity::{Money, grouped};
+use rust_decimal::{Decimal, RoundingStrategy};
+
+/// Why a draw gives no question, in a sentence without a full stop.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct DrawError(pub String);
+
+/// The key and the mistakes of one draw, in the unit of the question.
+pub(super) struct Values {
+    pub(super) worked: Worked,
+    pub(super) key: Decimal,
+    pub(super) mistakes: Vec<Decimal>,
+}
+
+/// Draw number `number` of `question`, whose key is `template`: values in all texts, key and mistakes worked out.
+pub fn draw(
+    question: &Question,
+    template: &Template,
+    number: u64,
+    engines: Engines<'_>,
+) -> Result<Question, DrawError> {
+    let drawn = template.draw(number);
+    let values = values(template, &drawn, engines)?;
+    let function = find(&template.answer)?;
+    let shown = |name: &str| -> Option<String> {
+        if name == STEPS {
+            return Some(function.steps(&values.worked));
+        }
+        let (_, text) = drawn.iter().find(|(param, _)| *param == name)?;
+        Some(understood(function.calculator, name, text, &values.worked))
+    };
+    let text = |text: &str| fill(text, shown);
+    let mistakes = values.mistakes.iter().zip(&template.mistakes);
+    Ok(Question {
+        prompt: text(&question.prompt),
+        explain: text(&question.explain),
+        hints: question.hints.iter().map(|hint| text(hint)).collect(),
+        kind: Kind::Numeric(Numeric {
+            value: values.key,
+            shown: Some(rounded(values.key, template.tolerance, &template.unit)),
+            unit: template.unit.clone(),
+            tolerance: template.tolerance,
+            mistakes: mistakes.map(|(value, slip)| Mistake { value: *value, why: text(&slip.why) }).collect(),
+        }),
+        ..question.clone()
+    })
+}
+
+/// Works out the key and every mistake of a draw. What shares its inputs is worked out once.
+pub(super) fn values(
+    template: &Template,
+    drawn: &[(&str, &str)],
+    engines: Engines<'_>,
+) -> Result<Values, DrawError> {
+    let function = find(&template.answer)?;
+    let inputs = inputs(drawn, &[&template.answer]);
+    let worked = work(function.calculator, &inputs, engines)?;
+    let value = |function: &Calc, worked: &Worked| {
+        let value = function.value(worked, engines)?;
+        function.measure.in_unit(value, &template.unit).ok_or_else(|| wrong_unit(function.measure))
+    };
+    let key = value(function, &worked)?;
+    let mistakes = template
+        .mistakes
+        .iter()
+        .map(|slip| {
+            let function = find(&slip.calculation)?;
+            let own = self::inputs(drawn, &[&template.answer, &slip.calculation]);
+            if own == inputs {
+                return value(function, &worked);
+            }
+            value(function, &work(function.calculator, &own, engines)?)
+        })
+        .collect::<Result<_, _>>()?;
+    Ok(Values { worked, key, mistakes })
+}
+
+pub(super) fn wrong_unit(measure: Measure) -> DrawError {
+    DrawError(format!("the calculation gives {}, which is not what the unit measures", measure.name()))
+}
+
+pub(super) fn find(calculation: &Calculation) -> Result<&'static Calc, DrawError> {
+    calc(&calculation.name)
+        .ok_or_else(|| DrawError(format!("there is no calculation `{}`", calculation.name)))
+}
+
+/// The drawn values with what calculations change in them, the later ones last.
+fn inputs(drawn: &[(&str, &str)], calculations: &[&Calculation]) -> Vec<(String, String)> {
+    let mut inputs: Vec<(String, String)> =
+        drawn.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect();
+    for calculation in calculations {
+        for (key, text) in &calculation.inputs {
+            inputs.retain(|(other, _)| other != key);
+            inputs.push((key.clone(), text.clone()));
+        }
+        inputs.retain(|(key, _)| !calculation.without.contains(key));
+    }
+    inputs
+}
+
+/// A drawn value for people: `3,000,000 requests`, `250 ms`, `1,536 MB`. Memory stays in MB, as AWS asks for it.
+fn understood(calculator: Calculator, name: &str, text: &str, worked: &Worked) -> String {
+    use crate::calculator::Input;
+    let field = field(calculator, name);
+    if let Some(mb) = text.strip_suffix("MB").and_then(crate::content::decimal)
+        && field.is_some_and(|field| field.input == Input::Memory)
+    {
+        return format!("{} MB", grouped(mb));
+    }
+    let shown = match worked {
+        Worked::Cost(inputs, _) => inputs.understood(name),
+        Worked::Concurrency(inputs, _) => inputs.understood(name),
+    };
+    shown.unwrap_or_else(|| text.to_owned())
+}
+
+/// The key with as many digits as its tolerance gives a meaning to.
+fn rounded(key: Decimal, tolerance: Tolerance, unit: &Unit) -> String {
+    let allowed = match tolerance {
+        Tolerance::Absolute(distance) => distance,
+        Tolerance::Relative(share) => share * key.abs(),
+    };
+    let fewest = if *unit == Unit::Money { 2 } else { 0 };
+    let short = (fewest..12)
+        .map(|places| key.round_dp_with_strategy(places, RoundingStrategy::MidpointAwayFromZero))
+        .find(|short| (*short - key).abs() * Decimal::TEN <= allowed)
+        .unwrap_or(key);
+    match unit {
+        Unit::Money if short.normalize().scale() <= 2 => Money::from_dollars(short).pretty(),
+        _ => show(unit, short),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(key: &str, tolerance: Tolerance, unit: &Unit) -> String {
+        rounded(key.parse().unwrap(), tolerance, unit)
+    }
+
+    #[test]
+    fn a_key_is_shown_with_the_digits_that_its_tolerance_leaves_a_meaning() {
+        let percent = Tolerance::Relative(Decimal::new(1, 2));
+        let exact = Tolerance::Absolute(Decimal::ZERO);
+        let count = Unit::Count("environments".to_owned());
+        assert_eq!(shown("54.3333444", percent, &Unit::Money), "$54.33");
+        assert_eq!(shown("1234.5", percent, &Unit::Money), "$1,234.50");
+        assert_eq!(shown("0.0412345678", percent, &Unit::Money), "$0.0412");
+        assert_eq!(shown("0.0412345678", exact, &Unit::Money), "$0.0412345678");
+        assert_eq!(shown("27.2", percent, &count), "27.2 environments");
+        assert_eq!(shown("3600000.4", percent, &count), "3,600,000 environments");
+        assert_eq!(shown("12.3456789012345678", exact, &count), "12.3456789012345678 environments");
+    }
+}

@@ -1,0 +1,14 @@
+//! Scenarios for people: the built-in ones, what the facts say about limits, what a run costs, and its story in plain words.
+//!
+//! Owns: the built-in scenario files, the simulator's quotas from facts, bills of runs, the sentences of a story.
+//! Must not know: files outside the program, the command line, the terminal.
+
+mod built_in;
+mod cost;
+mod quotas;
+mod story;
+
+pub use built_in::{BuiltIn, all, find};
+pub use cost::{RunCost, cost};
+pub use quotas::{MissingFact, limits, quotas};
+pub use story::{StoryLine, Teller};

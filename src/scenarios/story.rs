@@ -1,0 +1,426 @@
+//! The story of a run in plain words: what happened, and why.
+
+use super::cost::{kept, priced};
+use crate::pricing::{
+    Account, Exact, Function as Priced, Limits, PriceBook, PricingError, SnapStart as PricedSnapshot, bill,
+};
+use crate::simulation::scenario::{Function, Start};
+use crate::simulation::{
+    Event, EventKind, Outcome, Phase, Scenario, ShutdownReason, StartKind, ThrottleReason,
+};
+use crate::text::quantity::{Duration, grouped};
+use rust_decimal::Decimal;
+use std::collections::BTreeMap;
+
+/// One thing that happened, told.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoryLine {
+    /// Virtual time in nanoseconds.
+    pub at_ns: u64,
+    /// What kind of thing, for programs: `request_arrived`, `init_runtime_started`.
+    pub event: &'static str,
+    /// The environment it is about.
+    pub environment: Option<u64>,
+    /// The request it is about.
+    pub request: Option<u64>,
+    /// What happened and why, in a sentence.
+    pub text: String,
+    /// What it adds to the bill, in dollars; `None` where it is free. What is charged by the hour is in no line.
+    pub cost: Option<Exact>,
+}
+
+/// Tells the events of a run, in order. It remembers only what is there: requests on their way and environments.
+#[derive(Debug, Clone)]
+pub struct Teller<'s> {
+    scenario: &'s Scenario,
+    functions: Vec<Told>,
+    arrived: BTreeMap<u64, u64>,
+    /// Since when each environment is idle.
+    idle_since: BTreeMap<u64, u64>,
+}
+
+/// What is remembered of a function.
+#[derive(Debug, Clone)]
+struct Told {
+    environments: u64,
+    provisioned: std::collections::BTreeSet<u64>,
+    rates: Rates,
+}
+
+/// Dollars for the parts of an invocation, by the price book's first tier.
+#[derive(Debug, Clone, Copy)]
+struct Rates {
+    request: Exact,
+    on_demand_ms: Exact,
+    provisioned_ms: Exact,
+    restore: Exact,
+}
+
+impl Rates {
+    fn of(
+        function: &Function,
+        region: &str,
+        book: &PriceBook,
+        limits: &Limits,
+    ) -> Result<Self, PricingError> {
+        let nothing = || Priced { billed_ms: Some(Decimal::ZERO), ..priced(function) };
+        let price = |function: Priced| {
+            bill(book, limits, &Account::new(region, Decimal::ONE, vec![function])).map(|it| it.total.exact)
+        };
+        let charged = matches!(&function.start, Start::SnapStart(start) if start.charged);
+        let restored = PricedSnapshot { cache_hours: Decimal::ZERO, restores: Decimal::ONE };
+        Ok(Self {
+            request: price(Priced { requests: Decimal::ONE, ..nothing() })?,
+            on_demand_ms: price(Priced { billed_ms: Some(Decimal::ONE), ..nothing() })?,
+            provisioned_ms: price(Priced {
+                provisioned: Some(kept(0, Decimal::ZERO)),
+                provisioned_billed_ms: Some(Decimal::ONE),
+                ..nothing()
+            })?,
+            restore: if charged {
+                price(Priced { snapstart: Some(restored), ..nothing() })?
+            } else {
+                Exact::ZERO
+            },
+        })
+    }
+}
+
+impl<'s> Teller<'s> {
+    /// A teller at the beginning of a run, with the prices of `region`.
+    ///
+    /// # Errors
+    /// Where the book lacks a region or a price.
+    pub fn new(
+        scenario: &'s Scenario,
+        region: &str,
+        book: &PriceBook,
+        limits: &Limits,
+    ) -> Result<Self, PricingError> {
+        let told = |function| {
+            let rates = Rates::of(function, region, book, limits)?;
+            Ok(Told { environments: 0, provisioned: std::collections::BTreeSet::new(), rates })
+        };
+        Ok(Self {
+            scenario,
+            functions: scenario.functions.iter().map(told).collect::<Result<_, PricingError>>()?,
+            arrived: BTreeMap::new(),
+            idle_since: BTreeMap::new(),
+        })
+    }
+
+    /// What happened before the run: INIT of functions that start from a snapshot.
+    pub fn before(&self) -> Vec<StoryLine> {
+        let from_snapshot = |function: &&Function| matches!(function.start, Start::SnapStart(_));
+        self.scenario
+            .functions
+            .iter()
+            .filter(from_snapshot)
+            .map(|function| StoryLine {
+                at_ns: 0,
+                event: "init_before_snapshot",
+                environment: None,
+                request: None,
+                text: self.named(
+                    function,
+                    "INIT has run once, when the version was published. Lambda keeps a snapshot of the initialised \
+                     environment, and every new environment starts from it."
+                        .to_owned(),
+                ),
+                cost: None,
+            })
+            .collect()
+    }
+
+    /// Tells one event.
+    pub fn tell(&mut self, event: &Event) -> StoryLine {
+        let at = event.at_ns;
+        let place = event.function as usize;
+        let mut line = StoryLine {
+            at_ns: at,
+            event: name(&event.kind),
+            environment: None,
+            request: None,
+            text: String::new(),
+            cost: None,
+        };
+        let scenario = self.scenario;
+        let (Some(function), Some(told)) = (scenario.functions.get(place), self.functions.get_mut(place))
+        else {
+            return line;
+        };
+        let text = match event.kind {
+            EventKind::RequestArrived { request, .. } => {
+                line.request = Some(request);
+                self.arrived.insert(request, at);
+                format!("Request {request} arrives.")
+            }
+            EventKind::RequestRetried { request, attempt } => {
+                line.request = Some(request);
+                format!("The caller tries request {request} again, for the {} time.", ordinal(attempt))
+            }
+            EventKind::Throttled { request, reason, retry_at_ns, .. } => {
+                line.request = Some(request);
+                let after = then(at, retry_at_ns, "the caller gives up");
+                if retry_at_ns.is_none() {
+                    self.arrived.remove(&request);
+                }
+                let why = refusal(scenario, function, reason);
+                format!("Request {request} is refused with status 429: {why}; {after}.")
+            }
+            EventKind::EnvironmentCreated { environment, request: None } => {
+                line.environment = Some(environment);
+                told.environments += 1;
+                told.provisioned.insert(environment);
+                self.idle_since.insert(environment, at);
+                format!(
+                    "Environment {environment} is provisioned: its INIT has run, and it waits for a request."
+                )
+            }
+            EventKind::EnvironmentCreated { environment, request: Some(request) } => {
+                (line.environment, line.request) = (Some(environment), Some(request));
+                let why = match told.environments {
+                    0 => "there is no environment".to_owned(),
+                    1 => "the only environment is busy".to_owned(),
+                    2 => "both environments are busy".to_owned(),
+                    many => format!("all {} environments are busy", grouped(Decimal::from(many))),
+                };
+                told.environments += 1;
+                format!("Lambda makes environment {environment} for request {request}, because {why}.")
+            }
+            EventKind::PhaseStarted { environment, phase } => {
+                line.environment = Some(environment);
+                if phase == Phase::Restore && !told.rates.restore.is_zero() {
+                    line.cost = Some(told.rates.restore);
+                }
+                entered(environment, phase)
+            }
+            EventKind::InitBrokenOff { environment } => {
+                line.environment = Some(environment);
+                let limit = time(scenario.quotas.init_limit_ns);
+                format!(
+                    "INIT of environment {environment} has taken {limit} and is broken off; it runs again inside the \
+                     invocation, under the function's time-out."
+                )
+            }
+            EventKind::InvokeStarted { environment, request, start, suppressed_init_ns, .. } => {
+                (line.environment, line.request) = (Some(environment), Some(request));
+                self.idle_since.remove(&environment);
+                let waited = at.saturating_sub(self.arrived.get(&request).copied().unwrap_or(at));
+                begun(environment, request, start, suppressed_init_ns, waited)
+            }
+            EventKind::InvokeEnded {
+                environment,
+                request,
+                outcome,
+                duration_ns,
+                init_ns,
+                billed_ms,
+                retry_at_ns,
+                ..
+            } => {
+                (line.environment, line.request) = (Some(environment), Some(request));
+                let rates = told.rates;
+                let per_ms = if told.provisioned.contains(&environment) {
+                    rates.provisioned_ms
+                } else {
+                    rates.on_demand_ms
+                };
+                // A bill so long that it could not be exact has no single invocation of that length.
+                line.cost = per_ms
+                    .times(Exact::from(u128::from(billed_ms)))
+                    .and_then(|it| it.plus(rates.request))
+                    .ok();
+                self.idle_since.insert(environment, at);
+                let waits = retry_at_ns.is_some();
+                let took = at.saturating_sub(self.arrived.get(&request).copied().unwrap_or(at));
+                if !waits {
+                    self.arrived.remove(&request);
+                }
+                let billed = Decimal::from(billed_ms);
+                let with = if init_ns > 0 { ", INIT included" } else { "" };
+                let with = if matches!(function.start, Start::SnapStart(_)) && init_ns > 0 {
+                    ", RESTORE included"
+                } else {
+                    with
+                };
+                let how = ended(function, outcome, environment, request, duration_ns);
+                let after = if waits || outcome != Outcome::Success {
+                    format!(" {}.", capital(&then(at, retry_at_ns, "the caller gets the error")))
+                } else {
+                    format!(" The caller has waited {} in all.", time(took))
+                };
+                format!("{how} Billed: {} ms{with}.{after}", grouped(billed))
+            }
+            EventKind::EnvironmentShutDown { environment, reason } => {
+                line.environment = Some(environment);
+                told.environments = told.environments.saturating_sub(1);
+                let idle = at.saturating_sub(self.idle_since.remove(&environment).unwrap_or(at));
+                let why = match reason {
+                    ShutdownReason::IdleTimeout => format!("no request has come for {}", time(idle)),
+                    ShutdownReason::MaximumLife => "it has reached its maximum life".to_owned(),
+                    ShutdownReason::RestoreFailed => "its snapshot could not be restored in time".to_owned(),
+                };
+                format!("Environment {environment} is shut down: {why}.")
+            }
+        };
+        line.text = self.named(function, text);
+        line
+    }
+
+    /// The sentence with the function's name where there are several.
+    fn named(&self, function: &Function, text: String) -> String {
+        if self.scenario.functions.len() > 1 { format!("{}: {text}", function.name) } else { text }
+    }
+}
+
+/// The event's name in the story's JSON.
+fn name(kind: &EventKind) -> &'static str {
+    match kind {
+        EventKind::RequestArrived { .. } => "request_arrived",
+        EventKind::RequestRetried { .. } => "request_retried",
+        EventKind::Throttled { .. } => "throttled",
+        EventKind::EnvironmentCreated { request: None, .. } => "provisioned_ready",
+        EventKind::EnvironmentCreated { .. } => "environment_created",
+        EventKind::PhaseStarted { phase, .. } => match phase {
+            Phase::Download => "download_started",
+            Phase::Transfer => "snapshot_transfer_started",
+            Phase::InitExtensions => "init_extensions_started",
+            Phase::InitRuntime => "init_runtime_started",
+            Phase::InitFunction => "init_function_started",
+            Phase::Restore => "restore_started",
+            Phase::Invoke => "invoke_started",
+            Phase::Idle => "idle",
+        },
+        EventKind::InitBrokenOff { .. } => "init_broken_off",
+        EventKind::InvokeStarted { .. } => "invoke_started",
+        EventKind::InvokeEnded { .. } => "invoke_ended",
+        EventKind::EnvironmentShutDown { .. } => "environment_shut_down",
+    }
+}
+
+fn entered(environment: u64, phase: Phase) -> String {
+    match phase {
+        Phase::Download => {
+            format!("Environment {environment} is set up and gets the code; this is not billed.")
+        }
+        Phase::Transfer => format!("Environment {environment} gets its snapshot; this is not billed."),
+        Phase::InitExtensions => format!("INIT of environment {environment}: the extensions start."),
+        Phase::InitRuntime => format!("INIT of environment {environment}: the runtime starts."),
+        Phase::InitFunction => {
+            format!("INIT of environment {environment}: the function's code outside the handler runs.")
+        }
+        Phase::Restore => {
+            format!("RESTORE of environment {environment}: the snapshot is loaded, then its hooks run.")
+        }
+        Phase::Invoke => format!("Environment {environment} runs the handler."),
+        Phase::Idle => format!("Environment {environment} is idle."),
+    }
+}
+
+fn begun(environment: u64, request: u64, start: StartKind, suppressed_init_ns: u64, waited: u64) -> String {
+    let init = if suppressed_init_ns > 0 {
+        format!(" First INIT runs, for {}, as part of the invocation.", time(suppressed_init_ns))
+    } else {
+        String::new()
+    };
+    match start {
+        StartKind::Cold => format!(
+            "Environment {environment} calls the handler with request {request}: a cold start, {} after the request \
+             came.{init}",
+            time(waited)
+        ),
+        StartKind::Warm => {
+            format!(
+                "Environment {environment} is idle and takes request {request} at once: a warm start.{init}"
+            )
+        }
+        StartKind::Provisioned => format!(
+            "Environment {environment}, which is provisioned, takes request {request} at once: no cold start.{init}"
+        ),
+    }
+}
+
+fn ended(function: &Function, outcome: Outcome, environment: u64, request: u64, duration_ns: u64) -> String {
+    let took = time(duration_ns);
+    match outcome {
+        Outcome::Success => {
+            format!(
+                "Environment {environment} answers request {request} after {took} and is frozen until the next one."
+            )
+        }
+        Outcome::Error => {
+            format!(
+                "Request {request} ends with an error after {took}; environment {environment} survives it."
+            )
+        }
+        Outcome::Crash => format!(
+            "The runtime of environment {environment} ends in the middle of request {request}, after {took}; its next \
+             invocation begins with INIT."
+        ),
+        Outcome::Timeout => {
+            let limit = time(function.timeout_ns.unwrap_or(duration_ns));
+            format!(
+                "Request {request} is stopped by the time-out of {limit}; the next invocation of environment \
+                 {environment} begins with INIT."
+            )
+        }
+        Outcome::RestoreTimeout => {
+            format!("RESTORE of environment {environment} has taken too long: request {request} fails.")
+        }
+    }
+}
+
+fn refusal(scenario: &Scenario, function: &Function, reason: ThrottleReason) -> String {
+    let account = &scenario.account;
+    match reason {
+        ThrottleReason::RequestRate => format!(
+            "more than {} requests a second come to the account, {} for each unit of its concurrency",
+            u64::from(account.concurrency) * u64::from(scenario.quotas.requests_per_concurrency),
+            scenario.quotas.requests_per_concurrency
+        ),
+        ThrottleReason::AccountConcurrency => {
+            format!("all {} of the account's unreserved concurrency are in use", scenario.shared_capacity())
+        }
+        ThrottleReason::ReservedConcurrency => format!(
+            "the function's reserved concurrency of {} is in use",
+            function.reserved.unwrap_or_default()
+        ),
+        ThrottleReason::ScalingRate => format!(
+            "the function may gain {} environments in {}, and has",
+            account.scaling_rate,
+            time(scenario.quotas.scaling_interval_ns)
+        ),
+    }
+}
+
+/// What the caller does next.
+fn then(now: u64, retry_at: Option<u64>, otherwise: &str) -> String {
+    match retry_at {
+        Some(at) => format!("the caller tries again in {}", time(at.saturating_sub(now))),
+        None => otherwise.to_owned(),
+    }
+}
+
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
+fn ordinal(attempt: u32) -> String {
+    let ending = match (attempt % 10, attempt % 100) {
+        (_, 11..=13) => "th",
+        (1, _) => "st",
+        (2, _) => "nd",
+        (3, _) => "rd",
+        _ => "th",
+    };
+    format!("{attempt}{ending}")
+}
+
+/// A time for people: to a tenth of a millisecond below a second, to a hundredth of a second above.
+fn time(ns: u64) -> String {
+    let step = if ns < 1_000_000_000 { 100_000 } else { 10_000_000 };
+    let rounded = ns.saturating_add(step / 2) / step * step;
+    Duration::from_nanoseconds(if ns > 0 && rounded == 0 { ns } else { rounded }).pretty()
+}
