@@ -75,6 +75,7 @@ fn run() -> Result<(), String> {
     }
     let book = book.to_compact().map_err(|error| format!("the price book cannot be written: {error}"))?;
     let sections = course.to_compact().map_err(|error| format!("the course cannot be written: {error}"))?;
+    let texts = sources.to_compact().map_err(|error| format!("the texts cannot be written: {error}"))?;
     for (name, bytes) in [
         ("course.index", sections.index.as_slice()),
         ("course.facts", &sections.facts),
@@ -83,6 +84,7 @@ fn run() -> Result<(), String> {
         ("course.questions", &sections.questions),
         ("course.bodies", sections.bodies.as_bytes()),
         ("course.prices", &book),
+        ("course.texts", &texts),
     ] {
         fs::write(out.join(name), bytes).map_err(|error| format!("{name}: {error}"))?;
     }

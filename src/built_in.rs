@@ -1,5 +1,6 @@
-//! The course and the price book that come with the program, as `build.rs` compiled them.
+//! The course, its texts and the price book that come with the program, as `build.rs` compiled them.
 
+use crate::content::Sources;
 use crate::course::{Compact, Course};
 use crate::pricing::PriceBook;
 use std::sync::OnceLock;
@@ -15,6 +16,18 @@ impl Course {
             questions: include_bytes!(concat!(env!("OUT_DIR"), "/course.questions")),
             bodies: include_str!(concat!(env!("OUT_DIR"), "/course.bodies")),
         })
+    }
+}
+
+impl Sources {
+    /// The texts that the built-in course was made of. Packs are laid over them; nobody else pays for them.
+    ///
+    /// # Panics
+    /// Never: the build that wrote them has read them.
+    pub fn built_in() -> Self {
+        #[expect(clippy::expect_used, reason = "the bytes were written by the same version of this type")]
+        Self::from_compact(include_bytes!(concat!(env!("OUT_DIR"), "/course.texts")))
+            .expect("the built-in texts decode")
     }
 }
 

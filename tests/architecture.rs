@@ -68,7 +68,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "app",
         ],
     ),
-    ("platform", &["text", "content", "course", "progress"]),
+    ("platform", &["text", "content", "pricing", "quiz", "course", "progress"]),
     ("term", &["app", "ui", "input", "platform", "progress"]),
     (
         "cli",

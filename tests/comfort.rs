@@ -31,11 +31,15 @@ fn scroll(app: &TestApp) -> usize {
     }
 }
 
+/// The texts of a course of one page.
+fn sources(body: &str) -> Sources {
+    let front = "+++\nid = \"one\"\ntitle = \"One\"\norder = 1\nsummary = \"S.\"\nprerequisites = []\nminutes = 1\n+++\n";
+    Sources::from_iter([("content/topics/one.md".to_owned(), format!("{front}\n{body}\n"))])
+}
+
 /// A course of one page.
 fn page(body: &str) -> Course {
-    let front = "+++\nid = \"one\"\ntitle = \"One\"\norder = 1\nsummary = \"S.\"\nprerequisites = []\nminutes = 1\n+++\n";
-    let sources = Sources::from_iter([("content/topics/one.md".to_owned(), format!("{front}\n{body}\n"))]);
-    Course::load(&sources).unwrap()
+    Course::load(&sources(body)).unwrap()
 }
 
 #[test]
@@ -113,9 +117,9 @@ fn words_are_explained_in_the_order_of_the_text() {
 #[test]
 fn a_word_that_a_line_break_divides_is_found() {
     let glossary = "[[term]]\nterm = \"cold start\"\ntext = \"Slow.\"\n";
-    let course = page(&format!("{} cold\nstart.", "x".repeat(40)));
-    let pack = Sources::from_iter([("content/glossary.toml", glossary)]);
-    let mut app = TestApp::on(course.with_pack(&pack).unwrap(), 40, 16);
+    let mut sources = sources(&format!("{} cold\nstart.", "x".repeat(40)));
+    sources.insert("content/glossary.toml", glossary);
+    let mut app = TestApp::on(Course::load(&sources).unwrap(), 40, 16);
     app.keys("enter t");
     assert!(app.screen().contains("Slow."), "{}", app.screen());
 }

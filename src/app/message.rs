@@ -48,6 +48,8 @@ pub enum Msg {
     NotKept(String),
     /// Another window has written progress; this is all of it.
     Refreshed(Box<super::Record>),
+    /// The packs were read again.
+    PacksRead(Box<super::packs::PacksRead>),
 }
 
 /// When a message arrived.
@@ -74,6 +76,8 @@ pub enum Effect {
     SaveAnnotation(Annotation),
     /// Put text on the clipboard, if the terminal lets us.
     Copy(String),
+    /// Read the packs again and report with [`Msg::PacksRead`], at leisure.
+    ReadPacks,
     /// Find out what the parts of a block of code are, in the background, and report with [`Msg::Highlighted`].
     Highlight {
         /// Topic of the page.

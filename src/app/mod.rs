@@ -14,6 +14,7 @@ pub mod home;
 mod live;
 mod message;
 pub mod overlay;
+pub mod packs;
 pub mod page;
 pub mod panel;
 pub mod practice;
@@ -27,7 +28,7 @@ mod update;
 pub use message::{Effect, Msg, Now};
 pub use record::{Reading, Record, item_of};
 
-use crate::course::Course;
+use crate::course::{Course, PackReport};
 use crate::input::{Action, Keymap, Scope, shown};
 use crate::progress::Place;
 use desk::saved::Saved;
@@ -59,6 +60,8 @@ pub struct Model {
     pub screen: Screen,
     /// What lies over the screen, the topmost last.
     pub overlays: Vec<Overlay>,
+    /// What became of each pack that is laid over the course.
+    pub packs: Vec<PackReport>,
     /// What lies over the page.
     pub aside: Option<aside::Aside>,
     /// The colours of code that have arrived.
@@ -106,6 +109,8 @@ pub struct Start {
     pub today: jiff::civil::Date,
     /// Why progress is not kept, where it is not.
     pub notice: Option<String>,
+    /// What became of each pack that is laid over the course.
+    pub packs: Vec<PackReport>,
     /// The file of named calculations.
     pub saved: Option<String>,
 }
@@ -119,6 +124,7 @@ impl Default for Start {
             seed: 0,
             today: jiff::civil::Date::default(),
             notice: None,
+            packs: Vec::new(),
             saved: None,
         }
     }
@@ -176,6 +182,7 @@ impl Model {
             size: start.size,
             screen: Screen::Home(home),
             overlays: Vec::new(),
+            packs: start.packs,
             aside: None,
             highlights: page::Highlights::new(),
             toast: None,
@@ -241,14 +248,14 @@ impl Model {
     /// Why an action is not possible now; `None` where it is.
     pub fn disabled(&self, action: Action) -> Option<&'static str> {
         match self.overlays.last() {
-            Some(overlay) => overlay.disabled(action),
+            Some(overlay) => self.packs_disabled(action).or_else(|| overlay.disabled(action)),
             None => self.disabled_below(action),
         }
     }
 
     /// Why an action is not possible on the screen itself.
     pub(super) fn disabled_below(&self, action: Action) -> Option<&'static str> {
-        if let Some(why) = self.aside_disabled(action) {
+        if let Some(why) = self.packs_disabled(action).or_else(|| self.aside_disabled(action)) {
             return Some(why);
         }
         match (action, &self.screen) {
@@ -312,6 +319,7 @@ impl Model {
                     | Action::SearchDown
                     | Action::CardDown
                     | Action::HelpDown
+                    | Action::ProblemsDown
                     | Action::NotesDown => "↑↓".to_owned(),
                     Action::OptionA => return Some((self.letters()?, "choose")),
                     Action::LeaveOrQuit if !matches!(self.screen, Screen::Home(_)) => return None,
@@ -337,7 +345,8 @@ impl Model {
     pub fn home_areas(&self, size: (u16, u16)) -> HomeAreas {
         let body = geometry::body(size.0, size.1);
         let column = geometry::centred(Area { x: 0, width: size.0, ..body });
-        let card = if self.notice.is_some() { 5 } else { 2 }.min(column.height / 3);
+        let card =
+            if self.notice.is_some() || self.packs_notice().is_some() { 5 } else { 2 }.min(column.height / 3);
         let summary = if column.height >= 14 { 4 } else { 0 };
         let room = column.height.saturating_sub(card + 2 + summary);
         let list = room.min(u16::try_from(self.course.topics().len()).unwrap_or(room));

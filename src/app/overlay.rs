@@ -14,6 +14,8 @@ pub enum Overlay {
     Search(Box<Search>),
     /// Where a fact comes from.
     Card(FactCard),
+    /// What is wrong with the packs, from this row on.
+    Problems(usize),
 }
 
 impl Overlay {
@@ -23,6 +25,7 @@ impl Overlay {
             Self::Help(_) => Scope::Help,
             Self::Search(_) => Scope::Search,
             Self::Card(_) => Scope::Card,
+            Self::Problems(_) => Scope::Problems,
         }
     }
 
@@ -59,7 +62,7 @@ impl Model {
         match overlay {
             Overlay::Search(search) => self.keep_query(&search),
             Overlay::Card(_) => self.unmark_fact(),
-            Overlay::Help(_) => {}
+            Overlay::Help(_) | Overlay::Problems(_) => {}
         }
         self.fit_overlays();
         true
@@ -73,7 +76,7 @@ impl Model {
     /// Turns the wheel over the topmost overlay: rows, downwards positive.
     pub(super) fn scroll_overlay(&mut self, by: isize) {
         match self.overlays.last_mut() {
-            Some(Overlay::Help(from)) => *from = from.saturating_add_signed(by),
+            Some(Overlay::Help(from) | Overlay::Problems(from)) => *from = from.saturating_add_signed(by),
             Some(Overlay::Card(card)) => card.scroll_by(by),
             Some(Overlay::Search(_)) => self.move_find(by.signum()),
             None => {}
@@ -85,11 +88,14 @@ impl Model {
     pub(super) fn fit_overlays(&mut self) {
         let help = self.help_area();
         let rows = super::help::rows(&self.keys, &self.chain_below(), usize::from(help.width)).len();
+        let problems = super::packs::problem_rows(&self.packs, usize::from(help.width)).len();
         let course = self.course.clone();
         let size = self.size;
+        let last = |rows: usize| rows.saturating_sub(usize::from(help.height));
         for overlay in &mut self.overlays {
             match overlay {
-                Overlay::Help(from) => *from = (*from).min(rows.saturating_sub(usize::from(help.height))),
+                Overlay::Help(from) => *from = (*from).min(last(rows)),
+                Overlay::Problems(from) => *from = (*from).min(last(problems)),
                 Overlay::Card(card) => card.fit(&course, size),
                 Overlay::Search(_) => {}
             }

@@ -103,9 +103,13 @@ impl Model {
             }
             None => rows.push(Row::of("The course is empty.", Tone::Warning)),
         }
-        if let Some(notice) = &self.notice {
+        // Two lines in all; where both have something to say, each has one.
+        let notices: Vec<String> = self.notice.clone().into_iter().chain(self.packs_notice()).collect();
+        if !notices.is_empty() {
             rows.push(Row::blank());
-            for line in lines(notice, columns).into_iter().take(2) {
+        }
+        for notice in &notices {
+            for line in lines(notice, columns).into_iter().take(2 / notices.len()) {
                 rows.push(Row::of(line, Tone::Warning));
             }
         }

@@ -83,6 +83,7 @@ impl Model {
                 self.show_own();
                 Vec::new()
             }
+            Msg::PacksRead(read) => self.packs_read(*read, now),
         }
     }
 
@@ -147,11 +148,13 @@ impl Model {
             }
             Action::Suspend => return vec![Effect::Suspend],
             Action::ShowHelp => self.push_overlay(Overlay::Help(0)),
-            Action::CloseHelp | Action::CloseSearch | Action::CloseCard => {
+            Action::ReloadPacks => return vec![Effect::ReadPacks],
+            Action::ShowProblems => self.push_overlay(Overlay::Problems(0)),
+            Action::CloseHelp | Action::CloseSearch | Action::CloseCard | Action::CloseProblems => {
                 self.pop_overlay();
             }
-            Action::HelpDown => self.scroll_overlay(3),
-            Action::HelpUp => self.scroll_overlay(-3),
+            Action::HelpDown | Action::ProblemsDown => self.scroll_overlay(3),
+            Action::HelpUp | Action::ProblemsUp => self.scroll_overlay(-3),
             Action::Search => self.open_search(false),
             Action::Palette => self.open_search(true),
             Action::SearchUp

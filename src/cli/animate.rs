@@ -1,5 +1,6 @@
 //! `coldstart animate SCENARIO`: the story of a run, line by line.
 
+use super::Common;
 use super::output::{Done, Failure, Out};
 use super::simulate::{Loaded, load};
 use crate::pricing::Exact;
@@ -44,8 +45,8 @@ struct LineOut<'a> {
 }
 
 /// Runs the command.
-pub(super) fn run(args: &Args, out: &mut Out) -> Done {
-    let Some(loaded) = load(&args.scenario)? else { return Ok(2) };
+pub(super) fn run(args: &Args, common: &Common, out: &mut Out) -> Done {
+    let Some(loaded) = load(&args.scenario, common)? else { return Ok(2) };
     let book = crate::pricing::PriceBook::built_in();
     let Loaded { scenario, title, limits } = loaded;
     let mut teller = Teller::new(&scenario, &args.region, book, &limits).map_err(Failure::input)?;

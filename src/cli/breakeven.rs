@@ -1,5 +1,6 @@
 //! `coldstart breakeven`: at which request rate two ways of running the same work cost the same.
 
+use super::Common;
 use super::calculator_args::{CostFlags, InputsOut, refused, rules};
 use super::cost::read_book;
 use super::output::{Done, Failure, Out};
@@ -76,9 +77,9 @@ impl<'a> SideOut<'a> {
 }
 
 /// Runs the command.
-pub(super) fn run(args: &Args, out: &mut Out) -> Done {
-    let rules = rules()?;
-    let book = read_book(&args.prices)?;
+pub(super) fn run(args: &Args, common: &Common, out: &mut Out) -> Done {
+    let rules = rules(common)?;
+    let book = read_book(common, &args.prices)?;
     let book = book.as_ref();
     let inputs = CostInputs::parse(&args.flags.0).map_err(|problems| refused(&problems))?;
     let account = inputs.to_account();

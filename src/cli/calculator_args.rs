@@ -1,8 +1,8 @@
 //! Flags of the calculators, made from the tables of their fields, and how their inputs and problems are told.
 
+use super::Common;
 use super::output::Failure;
 use crate::calculator::{Calculator, Input, InputProblem, NormalValue, Rules};
-use crate::course::Course;
 use clap::{Arg, ArgAction, ArgMatches, Command};
 use serde::ser::{SerializeMap, Serializer};
 use serde::{Serialize, ser::Error};
@@ -78,9 +78,9 @@ flags! {
     ConcurrencyFlags, Calculator::Concurrency
 }
 
-/// AWS's bounds from the built-in course.
-pub(super) fn rules() -> Result<Rules, Failure> {
-    Rules::of(&Course::built_in()).map_err(Failure::outside)
+/// AWS's bounds from the course.
+pub(super) fn rules(common: &Common) -> Result<Rules, Failure> {
+    Rules::of(&common.course()).map_err(Failure::outside)
 }
 
 /// Every problem, one on a line.

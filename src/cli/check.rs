@@ -1,14 +1,16 @@
 //! `coldstart check [DIR]`: validates a content pack.
 
 use super::output::{Done, Failure, Out};
-use super::problems;
+use super::{Common, problems};
 use crate::calculator::{Rules, check_pages};
-use crate::content::{FACTS_FOLDER, GLOSSARY_FILE, Problem, Sources, TOPICS_FOLDER};
-use crate::course::Course;
+use crate::content::{Problem, Sources};
+use crate::course::{Course, lay};
 use crate::exercise::{self, Engines};
-use crate::pricing::{PRICES_FOLDER, PriceBook};
-use crate::quiz::{QUIZZES_FOLDER, template_places};
-use std::path::{Path, PathBuf};
+use crate::platform::read_pack;
+use crate::pricing::PriceBook;
+use crate::quiz::template_places;
+use crate::text::printable;
+use std::path::PathBuf;
 
 /// Arguments of `coldstart check`.
 #[derive(Debug, clap::Args)]
@@ -22,16 +24,27 @@ pub(super) struct Args {
 }
 
 /// Runs the command.
-pub(super) fn run(args: &Args, out: &mut Out) -> Done {
-    let sources = read(&args.dir)?;
-    if sources.is_empty() {
-        return Err(Failure::input(format!(
-            "{} holds neither {FACTS_FOLDER}, {TOPICS_FOLDER} nor {QUIZZES_FOLDER} with files in it; \
-             name the folder that the pack's content/ and quizzes/ are in",
-            args.dir.display()
-        )));
+pub(super) fn run(args: &Args, common: &Common, out: &mut Out) -> Done {
+    if !args.dir.is_dir() {
+        return Err(Failure::input(format!("{} is not a folder", printable(&args.dir.to_string_lossy()))));
     }
-    let checked = if args.alone { Course::load(&sources) } else { Course::built_in().with_pack(&sources) };
+    let pack = read_pack(&args.dir);
+    if pack.sources.is_empty() && pack.problems.iter().all(|problem| problem.file == ".") {
+        let problem = pack.problems.first().map(|problem| (problem.message.clone(), problem.help.clone()));
+        let (message, help) = problem.unwrap_or_default();
+        return Err(Failure::input(format!("{message}; {}", help.unwrap_or_default())));
+    }
+    let sources = pack.sources.clone();
+    let below = if args.alone { Sources::new() } else { common.sources() };
+    let (excerpts, checked) = if args.alone {
+        let checked = if pack.problems.is_empty() { Course::load(&sources) } else { Err(pack.problems) };
+        (sources.clone(), checked)
+    } else {
+        let laid = lay(below.clone(), [pack]);
+        let problems = laid.reports.into_iter().flat_map(|report| report.problems).collect::<Vec<_>>();
+        (below.overlaid(sources.clone()), laid.course.ok_or(problems))
+    };
+    // What the course's own checks cannot know: whether the calculators in the pages can be worked out.
     let checked = checked.and_then(|course| {
         let found = calculated(&course, &sources);
         if found.is_empty() { Ok(course) } else { Err(found) }
@@ -49,7 +62,7 @@ pub(super) fn run(args: &Args, out: &mut Out) -> Done {
             Ok(0)
         }
         Err(found) => {
-            out.text(&problems::render(&found, &sources, out.styled()))?;
+            out.text(&problems::render(&found, &excerpts, out.styled()))?;
             out.line(problems::count(found.len()))?;
             Ok(1)
         }
@@ -76,45 +89,4 @@ fn calculated(course: &Course, sources: &Sources) -> Vec<Problem> {
             })
             .collect(),
     }
-}
-
-/// The files of a pack. Only regular files directly in the four folders count, so no path can lead out of the pack.
-fn read(dir: &Path) -> Result<Sources, Failure> {
-    if !dir.is_dir() {
-        return Err(Failure::input(format!("{} is not a folder", dir.display())));
-    }
-    let mut sources = Sources::new();
-    let glossary_folder = GLOSSARY_FILE.rsplit_once('/').map_or("", |(folder, _)| folder);
-    for folder in [glossary_folder, FACTS_FOLDER, TOPICS_FOLDER, PRICES_FOLDER, QUIZZES_FOLDER] {
-        let path = dir.join(folder);
-        if !path.is_dir() {
-            continue;
-        }
-        let at = |error: std::io::Error| Failure::outside(format!("{}: {error}", path.display()));
-        let mut entries = std::fs::read_dir(&path).map_err(at)?.collect::<Result<Vec<_>, _>>().map_err(at)?;
-        entries.sort_by_key(std::fs::DirEntry::file_name);
-        for entry in entries {
-            let name = entry.file_name().to_string_lossy().into_owned();
-            if !entry.file_type().map_err(at)?.is_file() || name.starts_with('.') || name.ends_with('~') {
-                continue;
-            }
-            let relative = format!("{folder}/{name}");
-            if folder == glossary_folder && relative != GLOSSARY_FILE {
-                continue;
-            }
-            let file = entry.path();
-            let text = std::fs::read(&file)
-                .map_err(|error| Failure::outside(format!("{}: {error}", file.display())))?;
-            let text = String::from_utf8(text).map_err(|error| {
-                let valid = error.utf8_error().valid_up_to();
-                let line = error.as_bytes().iter().take(valid).filter(|byte| **byte == b'\n').count() + 1;
-                Failure::input(format!(
-                    "{}:{line}: this is not UTF-8; save the file as UTF-8",
-                    file.display()
-                ))
-            })?;
-            sources.insert(relative, text);
-        }
-    }
-    Ok(sources)
 }

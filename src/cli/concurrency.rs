@@ -1,5 +1,6 @@
 //! `coldstart concurrency`: how much runs at once, and what happens when there is not enough.
 
+use super::Common;
 use super::calculator_args::{ConcurrencyFlags, InputsOut, refused, rules};
 use super::output::{Done, Out};
 use crate::calculator::ConcurrencyInputs;
@@ -30,8 +31,9 @@ struct Document<'a> {
 }
 
 /// Runs the command.
-pub(super) fn run(args: &Args, out: &mut Out) -> Done {
-    let inputs = ConcurrencyInputs::parse(&args.flags.0, &rules()?).map_err(|problems| refused(&problems))?;
+pub(super) fn run(args: &Args, common: &Common, out: &mut Out) -> Done {
+    let inputs =
+        ConcurrencyInputs::parse(&args.flags.0, &rules(common)?).map_err(|problems| refused(&problems))?;
     let plan = inputs.plan().map_err(|error| refused(&[inputs.problem(&error)]))?;
     if args.json {
         let document =

@@ -1,5 +1,6 @@
 //! `coldstart facts [ID|WORDS]`: facts with value, date and source.
 
+use super::Common;
 use super::output::{Done, Failure, Out};
 use crate::content::Fact;
 use crate::course::{Course, Use};
@@ -56,8 +57,8 @@ struct UsesDocument<'a> {
 }
 
 /// Runs the command.
-pub(super) fn run(args: &Args, out: &mut Out) -> Done {
-    let course = Course::built_in();
+pub(super) fn run(args: &Args, common: &Common, out: &mut Out) -> Done {
+    let course = common.course();
     if let Some(id) = &args.uses {
         return uses(&course, id, args.json, out);
     }

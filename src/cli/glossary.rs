@@ -1,5 +1,6 @@
 //! `coldstart glossary [WORD]`: what the words of the chapters mean.
 
+use super::Common;
 use super::output::{Done, Failure, Out};
 use crate::content::{Page, PlainOptions, Term, find_term, to_plain};
 use crate::course::Course;
@@ -33,8 +34,8 @@ struct TermOut<'a> {
 }
 
 /// Runs the command.
-pub(super) fn run(args: &Args, out: &mut Out) -> Done {
-    let course = Course::built_in();
+pub(super) fn run(args: &Args, common: &Common, out: &mut Out) -> Done {
+    let course = common.course();
     let asked = args.words.join(" ");
     let found = find(course.glossary(), &asked);
     if found.is_empty() {

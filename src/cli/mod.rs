@@ -15,6 +15,8 @@ mod keys;
 mod learner;
 mod notes;
 mod output;
+mod pack;
+mod packs;
 mod painter;
 mod problems;
 mod progress;
@@ -27,6 +29,7 @@ mod tui;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use output::Out;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 /// An interactive textbook for AWS Lambda: topics to read, quizzes that remember you, calculators, a simulator.
@@ -37,6 +40,9 @@ use std::process::ExitCode;
 struct Cli {
     #[command(flatten)]
     common: Common,
+    /// Read the packs again whenever one of their files is written (terminal UI without a command).
+    #[arg(long, requires = "pack")]
+    watch: bool,
     #[command(subcommand)]
     command: Option<Command>,
 }
@@ -47,6 +53,9 @@ struct Common {
     /// Keep this learner's progress apart from others'.
     #[arg(long, global = true, value_name = "NAME", default_value = "default")]
     profile: crate::progress::ProfileName,
+    /// Lay the team's pack in this folder over the built-in course (may be given several times; a later one wins).
+    #[arg(long, global = true, value_name = "DIR")]
+    pack: Vec<PathBuf>,
     /// Draw with ASCII characters only.
     #[arg(long, global = true)]
     ascii: bool,
@@ -72,6 +81,8 @@ enum Command {
     Quiz(quiz::Args),
     /// Show, export or import progress.
     Progress(progress::Args),
+    /// Make a team's pack of one's own.
+    Pack(pack::Args),
     /// Run a scenario in the simulator: figures with their distribution, cost, plots.
     Simulate(simulate::Args),
     /// Tell the story of a scenario: what happens, when and why.
@@ -107,22 +118,23 @@ pub fn main() -> ExitCode {
     };
     let mut out = Out::standard();
     let result = match cli.command {
-        None => tui::run(&cli.common, tui::First::Home),
+        None => tui::run(&cli.common, cli.watch, tui::First::Home),
         Some(Command::Read(args)) => read::run(&args, &cli.common, &mut out),
-        Some(Command::Search(args)) => search::run(&args, &mut out),
-        Some(Command::Facts(args)) => facts::run(&args, &mut out),
-        Some(Command::Cost(args)) => cost::run(&args, &mut out),
-        Some(Command::Concurrency(args)) => concurrency::run(&args, &mut out),
-        Some(Command::Breakeven(args)) => breakeven::run(&args, &mut out),
-        Some(Command::Glossary(args)) => glossary::run(&args, &mut out),
+        Some(Command::Search(args)) => search::run(&args, &cli.common, &mut out),
+        Some(Command::Facts(args)) => facts::run(&args, &cli.common, &mut out),
+        Some(Command::Cost(args)) => cost::run(&args, &cli.common, &mut out),
+        Some(Command::Concurrency(args)) => concurrency::run(&args, &cli.common, &mut out),
+        Some(Command::Breakeven(args)) => breakeven::run(&args, &cli.common, &mut out),
+        Some(Command::Glossary(args)) => glossary::run(&args, &cli.common, &mut out),
         Some(Command::Notes(args)) => notes::run(&args, &cli.common, &mut out),
         Some(Command::Quiz(args)) => quiz::run(&args, &cli.common, &mut out),
         Some(Command::Progress(args)) => progress::run(&args, &cli.common, &mut out),
         Some(Command::Simulate(args)) => simulate::run(&args, &cli.common, &mut out),
-        Some(Command::Animate(args)) => animate::run(&args, &mut out),
+        Some(Command::Animate(args)) => animate::run(&args, &cli.common, &mut out),
         Some(Command::Scenarios(args)) => scenarios::run(&args, &mut out),
         Some(Command::Keys(args)) => keys::run(&args, &mut out),
-        Some(Command::Check(args)) => check::run(&args, &mut out),
+        Some(Command::Pack(args)) => pack::run(&args, &mut out),
+        Some(Command::Check(args)) => check::run(&args, &cli.common, &mut out),
     };
     let result = result.and_then(|code| out.finish().map(|()| code));
     match result {

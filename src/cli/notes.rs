@@ -49,7 +49,7 @@ pub(super) fn run(args: &Args, common: &Common, out: &mut Out) -> Done {
     if annotations.is_empty() {
         out.line("no bookmarks and no notes yet; on a page, m sets a bookmark and e writes a note")?;
     }
-    let course = Course::built_in();
+    let course = common.course();
     let width = usize::from(out.columns()).saturating_sub(2);
     for (at, annotation) in annotations.iter().enumerate() {
         if at > 0 {

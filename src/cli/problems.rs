@@ -1,6 +1,7 @@
 //! Prints problems of content files the way compilers do: place, excerpt, mark, advice.
 
 use crate::content::{Problem, Sources};
+use crate::text::printable_in_place;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
 /// All problems as text, one paragraph each; `colour` for terminals.
@@ -8,7 +9,8 @@ pub(super) fn render(problems: &[Problem], sources: &Sources, colour: bool) -> S
     let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
     let mut text = String::new();
     for problem in problems {
-        let source = sources.get(&problem.file).unwrap_or_default();
+        // Of the same length, so that marks stay where they are.
+        let source = &*printable_in_place(sources.get(&problem.file).unwrap_or_default());
         let span = problem.span.start.min(source.len())..problem.span.end.min(source.len());
         let mut group = Group::with_title(Level::ERROR.primary_title(problem.message.as_str()));
         if source.is_empty() {

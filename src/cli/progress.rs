@@ -62,7 +62,7 @@ struct TopicStanding<'a> {
 
 /// Runs the command.
 pub(super) fn run(args: &Args, common: &Common, out: &mut Out) -> Done {
-    let course = Course::built_in();
+    let course = common.course();
     match &args.action {
         Some(Action::Export { file }) => export_to(file, common, &course, out),
         Some(Action::Import { file }) => import_from(file, common, out),

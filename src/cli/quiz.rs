@@ -62,7 +62,7 @@ struct QuestionOut<'a> {
 
 /// Runs the command.
 pub(super) fn run(args: &Args, common: &Common, out: &mut Out) -> Done {
-    let course = Course::built_in();
+    let course = common.course();
     for topic in &args.topic {
         if course.topic(topic).is_none() {
             let known: Vec<&str> = course.topics().iter().map(|topic| topic.id.as_str()).collect();
@@ -130,7 +130,7 @@ fn ask(args: &Args, common: &Common, course: &Course, out: &mut Out) -> Done {
     let session = Session::start(mode, common.profile.as_str(), picks);
     if !args.plain && out.is_terminal() && std::io::stdin().is_terminal() {
         drop(learner);
-        return tui::run(common, tui::First::Session(session));
+        return tui::run(common, false, tui::First::Session(session));
     }
     let width = usize::from(out.columns());
     let markdown = |text: &str, columns: usize| bare(text, columns);

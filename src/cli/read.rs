@@ -26,7 +26,7 @@ pub(super) struct Args {
 
 /// Runs the command.
 pub(super) fn run(args: &Args, common: &Common, out: &mut Out) -> Done {
-    let course = Course::built_in();
+    let course = common.course();
     let Some(wanted) = &args.topic else {
         let wide = course.topics().iter().map(|topic| topic.id.len()).max().unwrap_or(0);
         for topic in course.topics() {

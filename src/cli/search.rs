@@ -1,8 +1,8 @@
 //! `coldstart search WORDS…`: what the course says about something, and where.
 
+use super::Common;
 use super::output::{Done, Failure, Out};
 use crate::app::search::{action_documents, nothing};
-use crate::course::Course;
 use crate::input::Keymap;
 use crate::search::{Document, Engine, Hit, Kind, Target, Wanted, documents};
 use crate::text::lines;
@@ -55,9 +55,9 @@ struct Find<'a> {
 }
 
 /// Runs the command.
-pub(super) fn run(args: &Args, out: &mut Out) -> Done {
+pub(super) fn run(args: &Args, common: &Common, out: &mut Out) -> Done {
     let query = args.words.join(" ");
-    let mut all = documents(&Course::built_in());
+    let mut all = documents(&common.course());
     all.extend(action_documents(&Keymap::default()));
     let engine = Engine::new(all);
     let found = engine.search(&query, Wanted { count: usize::from(args.count), excerpt: EXCERPT });

@@ -3,8 +3,10 @@
 use super::Common;
 use super::learner::{Learner, attempt};
 use super::output::{Done, Failure};
+use super::packs::{Packs, Reloader};
 use super::painter::{Job, Painter};
 use crate::app::desk::Tools;
+use crate::app::packs::PacksRead;
 use crate::app::{Effect, Model, Msg, Now, Record, Start};
 use crate::course::Course;
 use crate::platform::{self, Environment, Folders};
@@ -27,7 +29,7 @@ pub(super) enum First {
 }
 
 /// Runs the terminal UI until it is left.
-pub(super) fn run(common: &Common, first: First) -> Done {
+pub(super) fn run(common: &Common, watch: bool, first: First) -> Done {
     if !std::io::stdin().is_terminal() || !std::io::stdout().is_terminal() {
         return Err(Failure::input(
             "the terminal UI needs a terminal, but standard input or output is a file or a pipe; \
@@ -37,7 +39,14 @@ pub(super) fn run(common: &Common, first: First) -> Done {
     let environment = Environment::read();
     let folders = Folders::find(&environment).map_err(Failure::outside)?;
     let learner = Learner::open(common)?;
-    let course = Arc::new(Course::built_in());
+    let mut packs = Packs::of(common);
+    let (course, reports) = if packs.is_empty() {
+        (Course::built_in(), Vec::new())
+    } else {
+        let loaded = packs.load();
+        (loaded.course, loaded.reports)
+    };
+    let course = Arc::new(course);
     let record = record(&learner, &course)?;
     let start = Start {
         tools: Tools::of,
@@ -48,6 +57,7 @@ pub(super) fn run(common: &Common, first: First) -> Done {
         today: learner.calendar.day(platform::now()),
         saved: std::fs::read_to_string(folders.calculations_file()).ok(),
         notice: learner.notice.as_ref().map(ToString::to_string),
+        packs: reports,
     };
     let mut model = Model::new(course, record, start);
     let begin = platform::tick();
@@ -65,6 +75,8 @@ pub(super) fn run(common: &Common, first: First) -> Done {
         begin,
         calculations: folders.calculations_file(),
         may_panic: environment.may_panic,
+        packs: (!packs.is_empty()).then_some((packs, watch)),
+        reloader: None,
     };
     let options = Options { crash_folder: Some(folders.crash_folder()), mouse: false };
     term::run(&mut program, &options).map_err(|error| Failure::outside(format!("{error:#}")))
@@ -89,9 +101,26 @@ struct Ui {
     calculations: PathBuf,
     /// Ctrl-G panics on purpose, for tests of what happens then.
     may_panic: bool,
+    /// Packs that the reloader is going to look after, and whether it watches them.
+    packs: Option<(Packs, bool)>,
+    reloader: Option<Reloader>,
 }
 
 impl Ui {
+    /// Takes over what the reloader has read.
+    fn take_packs(&mut self, instant: Instant) -> Vec<Request> {
+        let Some(loaded) = self.reloader.as_ref().and_then(Reloader::take) else { return Vec::new() };
+        let course = Arc::new(loaded.course);
+        let mut requests = Vec::new();
+        // Which questions share a memory is the course's to say.
+        if let Ok(record) = record(&self.learner, &course) {
+            requests.extend(self.tell(Msg::Refreshed(Box::new(record)), instant));
+        }
+        let read = PacksRead { course, reports: loaded.reports };
+        requests.extend(self.tell(Msg::PacksRead(Box::new(read)), instant));
+        requests
+    }
+
     fn now(&self, instant: Instant) -> Now {
         Now { at: platform::now(), tick: instant.saturating_duration_since(self.begin) }
     }
@@ -125,6 +154,11 @@ impl Ui {
                     }
                 }
                 Effect::Copy(text) => requests.push(Request::Copy(text)),
+                Effect::ReadPacks => {
+                    if let Some(reloader) = &self.reloader {
+                        reloader.ask();
+                    }
+                }
                 Effect::Highlight { topic, block, lang, code } => {
                     self.painter.ask(Job { topic, block, lang, code });
                 }
@@ -156,10 +190,12 @@ impl Program for Ui {
             Event::Paste(text) => Msg::Paste(text),
             Event::Resize { width, height } => Msg::Resize { width, height },
             Event::Wake => {
+                let mut requests = self.take_packs(now);
                 for found in self.painter.found() {
-                    self.tell(found, now);
+                    requests.extend(self.tell(found, now));
                 }
-                Msg::Wake
+                requests.extend(self.tell(Msg::Wake, now));
+                return Flow { redraw: true, requests };
             }
             Event::Mouse(mouse) => {
                 let by = match mouse.kind {
@@ -184,6 +220,9 @@ impl Program for Ui {
 
     fn started(&mut self, remote: &Remote) {
         self.painter.start(remote);
+        let Some((packs, watch)) = self.packs.take() else { return };
+        // Without the thread the packs stay as they were read at the start.
+        self.reloader = Reloader::start(packs, watch, remote.clone()).ok();
     }
 
     fn wake_at(&self) -> Option<Instant> {

@@ -130,6 +130,9 @@ impl<'f> Expander<'f> {
                 }
                 None => text.span(),
             };
+            if reading.is_silent() {
+                break;
+            }
             match self.expand(inside) {
                 Ok(expansion) => {
                     expanded.push_str(source.get(copied..range.start).unwrap_or_default());
@@ -204,7 +207,11 @@ pub fn find_references(text: &str) -> impl Iterator<Item = (Range<usize>, &str)>
 pub fn find_references_outside_code(text: &str) -> impl Iterator<Item = (Range<usize>, &str)> {
     let code = code_ranges(text);
     find_references(text)
-        .filter(move |(range, _)| !code.iter().any(|code| code.start < range.end && range.start < code.end))
+        // The ranges are in order and apart: only the first that ends behind the reference's beginning can meet it.
+        .filter(move |(range, _)| {
+            let next = code.partition_point(|code| code.end <= range.start);
+            code.get(next).is_none_or(|code| code.start >= range.end)
+        })
 }
 
 /// Code between runs of backticks of equal length, which is what both spans and fences are.

@@ -4,11 +4,11 @@ use super::dates;
 use super::expand::Expander;
 use super::fact::{AsOf, Confidence, Fact, FactId, Source, Value};
 use super::problem::Problem;
-use super::reader::{Reading, Table, wrong_type};
+use super::reader::{Reading, Table, text_of, wrong_type};
 use super::sources::Sources;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::str::FromStr;
 use toml::Spanned;
@@ -34,10 +34,9 @@ pub type SourcePages = BTreeMap<String, SourcePage>;
 /// What the fact files of a set of texts hold.
 #[derive(Debug, Default)]
 pub struct LoadedFacts {
-    /// The pages.
-    pub pages: SourcePages,
-    /// The facts of each file, in the order of paths.
-    pub files: Vec<(String, Vec<Fact>)>,
+    /// The facts: those of the price book, then those of each file, in the order of layers and paths. One that replaces another
+    /// stands in its place.
+    pub facts: Vec<Fact>,
     /// Ids of facts that exist but have problems.
     pub unread: Vec<FactId>,
     /// Fact and the fact that its statement quotes.
@@ -48,16 +47,19 @@ pub struct LoadedFacts {
 const CONFIDENCE: [(&str, Confidence); 3] =
     [("high", Confidence::High), ("medium", Confidence::Medium), ("low", Confidence::Low)];
 
-/// Loads every fact of `sources`. `pages` and `others` are known already: those of a course that `sources` are laid over.
-pub fn load_facts(
-    sources: &Sources,
-    mut pages: SourcePages,
-    others: &[Fact],
-    problems: &mut Vec<Problem>,
-) -> LoadedFacts {
+/// Whether a file names pages: [`SOURCES_FILE`], and those by which packs add to it, such as `team.sources.toml`.
+fn holds_pages(file: &str) -> bool {
+    file == SOURCES_FILE || file.ends_with(".sources.toml")
+}
+
+/// Loads every fact of `sources`, layer by layer. `priced` are the facts that the price book gives.
+pub fn load_facts(sources: &Sources, priced: Vec<Fact>, problems: &mut Vec<Problem>) -> LoadedFacts {
+    let mut pages = SourcePages::new();
     let mut pages_unread = Vec::new();
-    if let Some(text) = sources.get(SOURCES_FILE) {
-        let reading = Reading::new(SOURCES_FILE, text);
+    let (page_files, fact_files): (Vec<_>, Vec<_>) =
+        by_layer(sources, FACTS_FOLDER).into_iter().partition(|(file, _)| holds_pages(file));
+    for (file, text) in page_files {
+        let reading = Reading::new(file, text);
         for (key, table) in reading.root().into_tables() {
             pages_unread.push(key.get_ref().clone());
             if let Some(page) = read_page(table) {
@@ -67,55 +69,96 @@ pub fn load_facts(
         problems.extend(reading.into_problems());
     }
 
-    let known: BTreeSet<&str> = others.iter().map(|fact| fact.id.as_str()).collect();
     let mut loaded = LoadedFacts::default();
-    let mut first_places: BTreeMap<FactId, String> = BTreeMap::new();
-    let mut quoting = Vec::new();
-    for (file, text) in sources.in_folder(FACTS_FOLDER).filter(|(file, _)| *file != SOURCES_FILE) {
+    let mut places: BTreeMap<FactId, Place> = BTreeMap::new();
+    for fact in priced {
+        let place = Place { shown: "content/prices".to_owned(), layer: 0, at: Some(loaded.facts.len()) };
+        places.insert(fact.id.clone(), place);
+        loaded.facts.push(fact);
+    }
+    let mut quoting = BTreeMap::new();
+    for (file, text) in fact_files {
+        let layer = sources.layer(file);
         let reading = Reading::new(file, text);
-        let mut facts = Vec::new();
         let mut root = reading.root();
         for table in root.tables("fact") {
-            let mut draft = FactDraft { pages: &pages, pages_unread: &pages_unread, id: None };
-            let fact = draft.read(table);
-            if let Some(id) = &draft.id {
-                let place = reading.problem(id.span(), "");
-                if let Some(first) = first_places.get(id.get_ref()) {
-                    let message = format!("the fact `{}` is defined twice", id.get_ref());
-                    reading.report(
-                        reading.problem(id.span(), message).with_help(format!("it stands first at {first}")),
-                    );
-                    continue;
-                }
-                if known.contains(id.get_ref().as_str()) {
-                    let message = format!("the fact `{}` is in the course already", id.get_ref());
-                    let problem = reading.problem(id.span(), message);
-                    reading.report(problem.with_help("a pack replaces facts by a file of the same path"));
-                    continue;
-                }
-                first_places.insert(id.get_ref().clone(), format!("{}:{}", place.file, place.line));
+            if reading.is_full() {
+                break;
             }
-            match (fact, draft.id) {
-                (Some((fact, spans)), _) => {
-                    if fact.statement.contains("{fact:")
-                        || fact.supersedes.as_ref().is_some_and(|text| text.contains("{fact:"))
-                    {
-                        quoting.push((loaded.files.len(), facts.len(), spans));
-                    }
-                    facts.push(fact);
+            let mut draft =
+                FactDraft { pages: &pages, pages_unread: &pages_unread, id: None, replaces: None };
+            let fact = draft.read(table);
+            let Some(id) = draft.id else { continue };
+            let name = id.get_ref();
+            let below = places.get(name);
+            match (below, draft.replaces) {
+                (Some(below), Some(_)) if below.layer < layer => {}
+                (Some(below), replaces) => {
+                    let message = format!("the fact `{name}` is defined twice");
+                    let help = if below.layer < layer {
+                        format!(
+                            "it stands at {}; write `replaces = true` to put this one in its place",
+                            below.shown
+                        )
+                    } else {
+                        format!("it stands first at {}", below.shown)
+                    };
+                    let span = replaces.unwrap_or_else(|| id.span());
+                    reading.report(reading.problem(span, message).with_help(help));
+                    continue;
                 }
-                (None, Some(id)) => loaded.unread.push(id.into_inner()),
+                (None, Some(span)) => {
+                    let message = format!("there is no fact `{name}` to replace");
+                    let problem = reading
+                        .problem(span, message)
+                        .with_help("leave `replaces` out to add the fact")
+                        .with_nearest(name, places.keys().map(String::as_str));
+                    reading.report(problem);
+                }
                 (None, None) => {}
+            }
+            let at = below.and_then(|below| below.at).unwrap_or(loaded.facts.len());
+            let line = reading.problem(id.span(), "").line;
+            let shown = format!("{file}:{line}");
+            let Some((fact, spans)) = fact else {
+                places.insert(name.clone(), Place { shown, layer, at: below.and_then(|below| below.at) });
+                loaded.unread.push(id.into_inner());
+                continue;
+            };
+            places.insert(name.clone(), Place { shown, layer, at: Some(at) });
+            let quotes = |text: &str| text.contains("{fact:");
+            if quotes(&fact.statement) || fact.supersedes.as_deref().is_some_and(quotes) {
+                quoting.insert(at, (file, spans));
+            } else {
+                quoting.remove(&at);
+            }
+            match loaded.facts.get_mut(at) {
+                Some(replaced) => *replaced = fact,
+                None => loaded.facts.push(fact),
             }
         }
         root.finish();
         problems.extend(reading.into_problems());
-        loaded.files.push((file.to_owned(), facts));
     }
 
-    quote_facts(sources, &mut loaded, others, quoting, problems);
-    loaded.pages = pages;
+    quote_facts(sources, &mut loaded, quoting, problems);
     loaded
+}
+
+/// The files of a folder, those of lower layers first.
+fn by_layer<'a>(sources: &'a Sources, folder: &'a str) -> Vec<(&'a str, &'a str)> {
+    let mut files: Vec<_> = sources.in_folder(folder).collect();
+    files.sort_by_key(|(file, _)| sources.layer(file));
+    files
+}
+
+/// Where a fact stands.
+struct Place {
+    /// `file:line`
+    shown: String,
+    layer: usize,
+    /// Its place among the facts, if it could be read.
+    at: Option<usize>,
 }
 
 /// Spans of the texts of a fact in which other facts may be quoted.
@@ -128,18 +171,16 @@ struct TextSpans {
 fn quote_facts(
     sources: &Sources,
     loaded: &mut LoadedFacts,
-    others: &[Fact],
-    quoting: Vec<(usize, usize, TextSpans)>,
+    quoting: BTreeMap<usize, (&str, TextSpans)>,
     problems: &mut Vec<Problem>,
 ) {
     if quoting.is_empty() {
         return;
     }
-    let all: Vec<Fact> = loaded.files.iter().flat_map(|(_, facts)| facts).chain(others).cloned().collect();
+    let all = loaded.facts.clone();
     let expander = Expander::new(&all).with_unread(loaded.unread.iter().map(String::as_str));
-    for (file, index, spans) in quoting {
-        let Some((path, facts)) = loaded.files.get_mut(file) else { continue };
-        let (Some(fact), Some(text)) = (facts.get_mut(index), sources.get(path)) else { continue };
+    for (at, (path, spans)) in quoting {
+        let (Some(fact), Some(text)) = (loaded.facts.get_mut(at), sources.get(path)) else { continue };
         let reading = Reading::new(path, text);
         let mut used = Vec::new();
         let statement = Spanned::new(spans.statement, std::mem::take(&mut fact.statement));
@@ -198,6 +239,8 @@ struct FactDraft<'p> {
     pages_unread: &'p [String],
     /// Set as soon as the id is known, even if the rest cannot be read.
     id: Option<Spanned<FactId>>,
+    /// Where it says that it replaces the fact of the same id below.
+    replaces: Option<Range<usize>>,
 }
 
 impl FactDraft<'_> {
@@ -207,6 +250,8 @@ impl FactDraft<'_> {
             check_id(table.reading(), id);
         }
         self.id.clone_from(&id);
+        self.replaces =
+            table.optional_flag("replaces").filter(|flag| *flag.get_ref()).map(|flag| flag.span());
         let statement = table.text("statement");
         let value = table.value("value").map(|value| {
             let read = read_value(table.reading(), &value);
@@ -288,15 +333,12 @@ fn read_value(reading: &Reading<'_>, value: &Spanned<DeValue<'_>>) -> Option<Val
             if let Some(number) = decimal(text) {
                 return Some(Value::Number(number));
             }
-            if text.trim().is_empty() {
-                reading.report(reading.problem(value.span(), "`value` is empty"));
-                return None;
-            }
-            if dates::looks_like_day(text) && !dates::is_date(text) {
+            let text = text_of(reading, "value", value)?.into_inner();
+            if dates::looks_like_day(&text) && !dates::is_date(&text) {
                 reading.report(reading.problem(value.span(), format!("there is no day `{text}`")));
                 return None;
             }
-            return Some(Value::Text(text.to_string()));
+            return Some(Value::Text(text));
         }
         _ => {
             wrong_type(reading, "value", value, "a number or a string");

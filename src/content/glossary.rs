@@ -12,6 +12,9 @@ use toml::Spanned;
 
 /// The file of the glossary.
 pub const GLOSSARY_FILE: &str = "content/glossary.toml";
+/// The folder that files of the glossary stand in, beside other things.
+pub const GLOSSARY_FOLDER: &str = "content";
+const STEM: &str = "content/glossary";
 
 /// A word and what it means.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -31,40 +34,66 @@ pub struct Term {
 /// Where a term sends its reader, for the checks of a whole course.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TermSee {
+    /// File of the term.
+    pub file: String,
     /// Topic.
     pub topic: String,
     /// Anchor of a heading in it.
     pub anchor: Option<String>,
-    /// Bytes of the glossary's file.
+    /// Bytes of the file.
     pub span: Range<usize>,
 }
 
-/// Loads the glossary of `sources`, with facts put in by `facts`. What was found wrong goes into `problems`.
+/// Whether `path` is a file of the glossary: [`GLOSSARY_FILE`], or `content/glossary.WORD.toml`, which adds to it.
+pub fn is_glossary(path: &str) -> bool {
+    let word = path.strip_prefix(STEM).and_then(|rest| rest.strip_suffix(".toml"));
+    word.is_some_and(|word| word.is_empty() || word.strip_prefix('.').is_some_and(|word| !word.is_empty()))
+}
+
+/// Loads the glossary of `sources`, with facts put in by `facts`. What was found wrong goes into `problems`. A term takes the
+/// place of the one of its name in a layer below.
 pub fn load_glossary(
     sources: &Sources,
     facts: &Expander<'_>,
     problems: &mut Vec<Problem>,
 ) -> (Vec<Term>, Vec<TermSee>) {
-    let Some(text) = sources.get(GLOSSARY_FILE) else { return (Vec::new(), Vec::new()) };
-    let reading = Reading::new(GLOSSARY_FILE, text);
-    let mut root = reading.root();
-    let mut names: BTreeMap<String, usize> = BTreeMap::new();
-    let (mut terms, mut sees) = (Vec::new(), Vec::new());
-    for table in root.tables("term") {
-        if let Some((term, see)) = read_term(table, facts, &mut names) {
-            terms.push(term);
-            sees.extend(see);
+    let mut files: Vec<_> =
+        sources.in_folder(GLOSSARY_FOLDER).filter(|(file, _)| is_glossary(file)).collect();
+    files.sort_by_key(|(file, _)| (sources.layer(file), file.strip_suffix(".toml")));
+    let mut names = Names::new();
+    let (mut terms, mut sees) = (Vec::<(usize, Term)>::new(), Vec::new());
+    for (file, text) in files {
+        let layer = sources.layer(file);
+        let reading = Reading::new(file, text);
+        let mut root = reading.root();
+        for table in root.tables("term") {
+            if reading.is_full() {
+                break;
+            }
+            if let Some((term, see)) = read_term(table, (layer, file), facts, &mut names) {
+                terms.push((layer, term));
+                sees.extend(see);
+            }
         }
+        root.finish();
+        problems.extend(reading.into_problems());
     }
-    root.finish();
-    problems.extend(reading.into_problems());
-    (terms, sees)
+    let mut above: BTreeMap<String, usize> = BTreeMap::new();
+    for (layer, term) in &terms {
+        above.insert(term.name.clone(), *layer);
+    }
+    terms.retain(|(layer, term)| above.get(&term.name) == Some(layer));
+    (terms.into_iter().map(|(_, term)| term).collect(), sees)
 }
+
+/// File and line of every name, by the layer that it stands in.
+type Names = BTreeMap<(usize, String), (String, usize)>;
 
 fn read_term(
     mut table: Table<'_, '_>,
+    (layer, file): (usize, &str),
     facts: &Expander<'_>,
-    names: &mut BTreeMap<String, usize>,
+    names: &mut Names,
 ) -> Option<(Term, Option<TermSee>)> {
     let reading = table.reading();
     let term = table.text("term");
@@ -76,10 +105,13 @@ fn read_term(
 
     for name in term.iter().chain(&aliases) {
         let line = reading.problem(name.span(), "").line;
-        if let Some(first) = names.insert(name.get_ref().clone(), line) {
+        let place = (file.to_owned(), line);
+        if let Some((other, first)) = names.insert((layer, name.get_ref().clone()), place) {
             let message = format!("two terms have the name `{}`", name.get_ref());
             let problem = reading.problem(name.span(), message);
-            reading.report(problem.with_help(format!("the other one stands in line {first}")));
+            let first =
+                if other == file { format!("in line {first}") } else { format!("at {other}:{first}") };
+            reading.report(problem.with_help(format!("the other one stands {first}")));
         }
     }
     for id in ids.iter().filter(|id| facts.find(id.get_ref()).is_none()) {
@@ -93,7 +125,7 @@ fn read_term(
             Some((topic, anchor)) => (topic, Some(anchor.to_owned())),
             None => (see.get_ref().as_str(), None),
         };
-        TermSee { topic: topic.to_owned(), anchor, span: see.span() }
+        TermSee { file: file.to_owned(), topic: topic.to_owned(), anchor, span: see.span() }
     });
     let term = Term {
         name: term?.into_inner(),

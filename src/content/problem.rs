@@ -1,9 +1,11 @@
 //! What a loader found wrong: where, what, and what would be right.
 
+use crate::text::printable;
 use std::fmt;
 use std::ops::Range;
 
-/// One finding about a content file. The text says what is wrong; `help` says what to do.
+/// One finding about a content file. The text says what is wrong; `help` says what to do. Whatever of the file is quoted in it is
+/// printable: the file may be anybody's.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
     /// Path of the file inside its pack, for example `quizzes/limits.toml`.
@@ -31,12 +33,12 @@ impl Problem {
         let line_start = before.rfind('\n').map_or(0, |at| at + 1);
         let found = text.get(start..end).unwrap_or_default();
         Self {
-            file: file.to_owned(),
+            file: one_line(file),
             span: start..end,
             line: before.matches('\n').count() + 1,
             column: text.get(line_start..start).unwrap_or_default().chars().count() + 1,
-            found: found.lines().next().unwrap_or_default().to_owned(),
-            message: message.into(),
+            found: one_line(found.lines().next().unwrap_or_default()),
+            message: shortened(&message.into()),
             help: None,
         }
     }
@@ -49,7 +51,7 @@ impl Problem {
     /// The same problem with advice.
     #[must_use]
     pub fn with_help(mut self, help: impl Into<String>) -> Self {
-        self.help = Some(help.into());
+        self.help = Some(shortened(&help.into()));
         self
     }
 
@@ -73,6 +75,25 @@ impl fmt::Display for Problem {
     }
 }
 
+/// Problems of one file that are reported: a file of nothing but faults needs no line for each, nor a search for the nearest
+/// spelling.
+pub(crate) const MOST_PROBLEMS: usize = 200;
+
+/// Characters of a message that are kept: one that quotes a word of a megabyte helps nobody.
+const LONGEST: usize = 2_000;
+
+fn one_line(text: &str) -> String {
+    shortened(text).replace('\n', "\u{FFFD}")
+}
+
+fn shortened(text: &str) -> String {
+    let text = printable(text);
+    match text.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
+        None => text.into_owned(),
+    }
+}
+
 fn floor_boundary(text: &str, mut at: usize) -> usize {
     at = at.min(text.len());
     while !text.is_char_boundary(at) {
@@ -92,6 +113,13 @@ mod tests {
         let problem = Problem::at("x.toml", text, at..at + 8, "bad value");
         assert_eq!((problem.line, problem.column), (2, 5));
         assert_eq!(problem.found, "\"wörld\"");
+    }
+
+    #[test]
+    fn what_is_quoted_of_a_file_cannot_act_on_a_terminal() {
+        let problem = Problem::at("q\u{1b}[2J.toml", "a\u{7}", 0..2, "`\u{1b}]0;x\u{7}`").with_help("\u{9b}");
+        let shown = problem.to_string() + &problem.found;
+        assert!(!shown.contains(crate::text::is_unprintable), "{shown:?}");
     }
 
     #[test]

@@ -3,7 +3,8 @@
 //! Keys are taken out of a [`Table`] one by one; what is left at [`Table::finish`] is unknown. Nothing stops at the first
 //! error: a reader that could not take a key goes on with the next.
 
-use super::problem::Problem;
+use super::problem::{MOST_PROBLEMS, Problem};
+use crate::text::is_unprintable;
 use std::cell::{Cell, RefCell};
 use std::ops::Range;
 use toml::Spanned;
@@ -36,7 +37,7 @@ impl<'t> Reading<'t> {
     pub fn root(&self) -> Table<'_, 't> {
         let source = self.text.get(self.part.clone()).unwrap_or_default();
         let (root, errors) = DeTable::parse_recoverable(source);
-        for error in &errors {
+        for error in errors.iter().take(MOST_PROBLEMS) {
             let span = error.span().unwrap_or(0..0);
             self.report(self.problem(span, format!("TOML syntax: {}", error.message())));
         }
@@ -59,9 +60,19 @@ impl<'t> Reading<'t> {
 
     /// Notes a problem.
     pub fn report(&self, problem: Problem) {
-        if !self.quiet.get() {
+        if !self.quiet.get() && !self.is_full() {
             self.problems.borrow_mut().push(problem);
         }
+    }
+
+    /// Whether there are so many problems that the rest of the file need not be looked at.
+    pub fn is_full(&self) -> bool {
+        self.problems.borrow().len() >= MOST_PROBLEMS
+    }
+
+    /// Whether nothing further would be reported, so that advice need not be worked out.
+    pub fn is_silent(&self) -> bool {
+        self.quiet.get() || self.is_full()
     }
 
     /// The text at `span` as it stands in the file.
@@ -249,6 +260,9 @@ impl<'r, 't> Table<'r, 't> {
         self.asked.sort_unstable();
         self.asked.dedup();
         for key in self.entries.keys() {
+            if self.reading.is_silent() {
+                break;
+            }
             let name = key.get_ref();
             let meant = crate::text::nearest(name, self.asked.iter().copied());
             self.missing.retain(|missing| meant != Some(missing));
@@ -294,7 +308,13 @@ pub fn text_of(reading: &Reading<'_>, key: &str, value: &Spanned<DeValue<'_>>) -
         reading.report(reading.problem(span, format!("`{key}` is empty")));
         return None;
     }
-    Some(Spanned::new(span, text.to_string()))
+    let text = text.replace("\r\n", "\n");
+    if let Some(c) = text.chars().find(|c| !matches!(c, '\n' | '\t') && is_unprintable(*c)) {
+        let message = format!("the invisible character U+{:04X} does not belong in `{key}`", u32::from(c));
+        reading.report(reading.problem(span, message).with_help("delete it"));
+        return None;
+    }
+    Some(Spanned::new(span, text))
 }
 
 /// Says that the value of `key` has the wrong type.

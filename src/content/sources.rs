@@ -3,9 +3,19 @@
 use std::collections::BTreeMap;
 
 /// An ordered set of texts. Paths are relative to a pack's root and use `/`: `content/topics/limits.md`.
+///
+/// Texts lie in layers: those of the course below, those of each pack above the ones before.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Sources {
-    texts: BTreeMap<String, String>,
+    texts: BTreeMap<String, Layered>,
+    /// The layer that further texts go into.
+    top: usize,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Layered {
+    text: String,
+    layer: usize,
 }
 
 impl Sources {
@@ -16,17 +26,22 @@ impl Sources {
 
     /// Adds a text, replacing the one of the same path.
     pub fn insert(&mut self, path: impl Into<String>, text: impl Into<String>) {
-        self.texts.insert(path.into(), text.into());
+        self.texts.insert(path.into(), Layered { text: text.into(), layer: self.top });
     }
 
     /// The text at `path`.
     pub fn get(&self, path: &str) -> Option<&str> {
-        self.texts.get(path).map(String::as_str)
+        self.texts.get(path).map(|layered| layered.text.as_str())
+    }
+
+    /// The layer of the text at `path`: 0 for the course itself, 1 for the first pack laid over it.
+    pub fn layer(&self, path: &str) -> usize {
+        self.texts.get(path).map_or(0, |layered| layered.layer)
     }
 
     /// Path and text of every file, in the order of the paths.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.texts.iter().map(|(path, text)| (path.as_str(), text.as_str()))
+        self.texts.iter().map(|(path, layered)| (path.as_str(), layered.text.as_str()))
     }
 
     /// The files that lie directly in `folder` (written without a final slash).
@@ -37,8 +52,25 @@ impl Sources {
     /// These texts with `pack` laid over them: a path in both is the pack's, other paths of the pack are added.
     #[must_use]
     pub fn overlaid(mut self, pack: Self) -> Self {
-        self.texts.extend(pack.texts);
+        self.top += 1;
+        let layer = self.top;
+        self.texts.extend(
+            pack.texts
+                .into_iter()
+                .map(|(path, above)| (path, Layered { layer: layer + above.layer, ..above })),
+        );
+        self.top += pack.top;
         self
+    }
+
+    /// The texts in the form that [`Sources::from_compact`] reads.
+    pub fn to_compact(&self) -> Result<Vec<u8>, postcard::Error> {
+        postcard::to_stdvec(&self.iter().collect::<Vec<_>>())
+    }
+
+    /// Texts from their compact form.
+    pub fn from_compact(bytes: &[u8]) -> Result<Self, postcard::Error> {
+        Ok(postcard::from_bytes::<Vec<(&str, &str)>>(bytes)?.into_iter().collect())
     }
 
     /// Number of texts.
@@ -54,7 +86,11 @@ impl Sources {
 
 impl<P: Into<String>, T: Into<String>> FromIterator<(P, T)> for Sources {
     fn from_iter<I: IntoIterator<Item = (P, T)>>(texts: I) -> Self {
-        Self { texts: texts.into_iter().map(|(path, text)| (path.into(), text.into())).collect() }
+        let mut sources = Self::new();
+        for (path, text) in texts {
+            sources.insert(path, text);
+        }
+        sources
     }
 }
 
@@ -70,6 +106,7 @@ mod tests {
         let both = base.overlaid(pack);
         assert_eq!(both.get("content/topics/a.md"), Some("new"));
         assert_eq!(both.len(), 3);
+        assert_eq!((both.layer("quizzes/a.toml"), both.layer("content/topics/b.md")), (0, 1));
         let topics: Vec<_> = both.in_folder("content/topics").map(|(path, _)| path).collect();
         assert_eq!(topics, ["content/topics/a.md", "content/topics/b.md"]);
         assert_eq!(both.in_folder("content").count(), 0);

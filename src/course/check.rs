@@ -2,9 +2,9 @@
 
 use crate::content::expand::Expander;
 use crate::content::{
-    FactId, GLOSSARY_FILE, Link, Live, Page, Problem, Sources, TermSee, Topic, TopicDraft, TopicId,
+    FactId, Link, Live, MOST_PROBLEMS, Page, Problem, Sources, TermSee, Topic, TopicDraft, TopicId,
 };
-use crate::quiz::{QUIZZES_FOLDER, Question, See};
+use crate::quiz::See;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
@@ -12,7 +12,6 @@ use std::ops::Range;
 pub(super) struct Checked<'c> {
     pub(super) sources: &'c Sources,
     pub(super) drafts: &'c [TopicDraft],
-    pub(super) kept_topics: &'c [Topic],
     pub(super) topics: &'c BTreeSet<&'c str>,
     pub(super) questions: &'c BTreeSet<&'c str>,
     pub(super) facts: &'c Expander<'c>,
@@ -24,14 +23,12 @@ impl Checked<'_> {
     }
 }
 
-/// Ids and orders are unique; prerequisites exist, come before, and do not run in a circle.
+/// Ids and orders are unique; prerequisites exist, come before, and do not run in a circle. A pack's topic may have the order of one
+/// below it: it comes after that one.
 pub(super) fn topics(checked: &Checked<'_>, problems: &mut Vec<Problem>) {
     let mut ids: BTreeMap<&str, String> = BTreeMap::new();
-    let mut orders: BTreeMap<u32, String> = BTreeMap::new();
-    for topic in checked.kept_topics {
-        ids.insert(&topic.id, topic.file.clone());
-        orders.insert(topic.order, topic.file.clone());
-    }
+    let mut orders: BTreeMap<(usize, u32), String> = BTreeMap::new();
+    let circles = Circles::find(checked.drafts);
     for draft in checked.drafts {
         let topic = &draft.topic;
         let at = |span: &Range<usize>| {
@@ -45,14 +42,19 @@ pub(super) fn topics(checked: &Checked<'_>, problems: &mut Vec<Problem>) {
         } else {
             ids.insert(&topic.id, at(&draft.id_span));
         }
-        if let Some(first) = orders.get(&topic.order) {
+        let order = (checked.sources.layer(&topic.file), topic.order);
+        if let Some(first) = orders.get(&order) {
             let message = format!("two topics have the order {}", topic.order);
             let problem = checked.problem(topic, draft.order_span.clone(), message);
             problems.push(problem.with_help(format!("the other one stands at {first}")));
         } else {
-            orders.insert(topic.order, at(&draft.order_span));
+            orders.insert(order, at(&draft.order_span));
         }
+        let full = problems.len() + MOST_PROBLEMS;
         for (prerequisite, span) in topic.prerequisites.iter().zip(&draft.prerequisite_spans) {
+            if problems.len() >= full {
+                break;
+            }
             if !checked.topics.contains(prerequisite.as_str()) {
                 let message = format!("there is no topic `{prerequisite}`");
                 problems.push(
@@ -60,7 +62,7 @@ pub(super) fn topics(checked: &Checked<'_>, problems: &mut Vec<Problem>) {
                         .problem(topic, span.clone(), message)
                         .with_nearest(prerequisite, checked.topics.iter().copied()),
                 );
-            } else if let Some(circle) = circle(checked, &topic.id, prerequisite) {
+            } else if let Some(circle) = circles.through(&topic.id, prerequisite) {
                 let problem =
                     checked.problem(topic, span.clone(), format!("prerequisites run in a circle: {circle}"));
                 problems.push(problem.with_help("leave one of these prerequisites out"));
@@ -69,31 +71,89 @@ pub(super) fn topics(checked: &Checked<'_>, problems: &mut Vec<Problem>) {
     }
 }
 
-/// The circle that the prerequisite `next` of `topic` is part of, if it is.
-fn circle(checked: &Checked<'_>, topic: &str, next: &str) -> Option<String> {
-    let prerequisites = |id: &str| {
-        let drafts = checked.drafts.iter().map(|draft| &draft.topic);
-        drafts
-            .chain(checked.kept_topics)
-            .find(|topic| topic.id == id)
-            .map(|topic| topic.prerequisites.as_slice())
-    };
-    let mut paths = vec![vec![topic.to_owned(), next.to_owned()]];
-    let mut seen = BTreeSet::from([next.to_owned()]);
-    while let Some(path) = paths.pop() {
-        let Some(last) = path.last() else { continue };
-        if last == topic {
-            return Some(path.join(" → "));
+/// The prerequisites of the topics that lie on circles, or between two of them.
+struct Circles<'c> {
+    prerequisites: BTreeMap<&'c str, BTreeSet<&'c str>>,
+}
+
+impl<'c> Circles<'c> {
+    /// Takes away what has no prerequisites left, then what is nobody's, until only circles and the ways between them remain.
+    fn find(drafts: &'c [TopicDraft]) -> Self {
+        let mut forwards: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+        for draft in drafts {
+            let prerequisites = draft.topic.prerequisites.iter().map(String::as_str);
+            forwards.entry(draft.topic.id.as_str()).or_default().extend(prerequisites);
         }
-        for further in prerequisites(last).unwrap_or_default() {
-            if further == topic || seen.insert(further.clone()) {
-                let mut longer = path.clone();
-                longer.push(further.clone());
-                paths.push(longer);
+        let known: BTreeSet<&str> = forwards.keys().copied().collect();
+        for prerequisites in forwards.values_mut() {
+            prerequisites.retain(|id| known.contains(id));
+        }
+        let backwards = peel(turned(peel(forwards)));
+        Self { prerequisites: turned(backwards) }
+    }
+
+    /// The circle that the prerequisite `next` of `topic` is part of, if it is.
+    fn through(&self, topic: &str, next: &str) -> Option<String> {
+        let (&topic, _) = self.prerequisites.get_key_value(topic)?;
+        let (&next, _) = self.prerequisites.get_key_value(next)?;
+        let mut came_from: BTreeMap<&str, &str> = BTreeMap::new();
+        let mut open = vec![next];
+        while let Some(here) = open.pop() {
+            if here == topic {
+                let mut path = vec![topic];
+                let mut at = topic;
+                while at != next {
+                    at = came_from.get(at)?;
+                    path.push(at);
+                }
+                path.push(topic);
+                path.reverse();
+                return Some(path.join(" → "));
+            }
+            for &further in self.prerequisites.get(here).into_iter().flatten() {
+                if further != next && !came_from.contains_key(further) {
+                    came_from.insert(further, here);
+                    open.push(further);
+                }
+            }
+        }
+        None
+    }
+}
+
+/// The graph with every arrow the other way round.
+fn turned<'c>(graph: BTreeMap<&'c str, BTreeSet<&'c str>>) -> BTreeMap<&'c str, BTreeSet<&'c str>> {
+    let mut turned: BTreeMap<&str, BTreeSet<&str>> = graph.keys().map(|id| (*id, BTreeSet::new())).collect();
+    for (from, targets) in graph {
+        for to in targets {
+            turned.entry(to).or_default().insert(from);
+        }
+    }
+    turned
+}
+
+/// The graph without what leads nowhere, again and again.
+fn peel<'c>(mut graph: BTreeMap<&'c str, BTreeSet<&'c str>>) -> BTreeMap<&'c str, BTreeSet<&'c str>> {
+    let mut callers: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for (from, targets) in &graph {
+        for to in targets {
+            callers.entry(to).or_default().push(from);
+        }
+    }
+    let mut ends: Vec<&str> =
+        graph.iter().filter(|(_, targets)| targets.is_empty()).map(|(id, _)| *id).collect();
+    while let Some(end) = ends.pop() {
+        graph.remove(end);
+        for from in callers.get(end).into_iter().flatten() {
+            if let Some(targets) = graph.get_mut(from)
+                && targets.remove(end)
+                && targets.is_empty()
+            {
+                ends.push(from);
             }
         }
     }
-    None
+    graph
 }
 
 /// A page of the course, and where each of its headings is reached.
@@ -102,19 +162,16 @@ pub(super) struct Read<'c> {
     page: Page,
 }
 
-/// Reads every page: those of the pack with what is wrong in them, then those below it.
-pub(super) fn read<'c>(checked: &Checked<'c>, problems: &mut Vec<Problem>) -> Vec<Read<'c>> {
-    let mut pages = Vec::new();
+/// The pages by topic.
+pub(super) type Pages<'c> = BTreeMap<&'c str, Read<'c>>;
+
+/// Reads every page.
+pub(super) fn read<'c>(checked: &Checked<'c>, problems: &mut Vec<Problem>) -> Pages<'c> {
+    let mut pages = Pages::new();
     for draft in checked.drafts {
         let (page, found) = Page::parse(&draft.topic, &|inside| checked.facts.expand(inside));
         problems.extend(found);
-        pages.push(Read { topic: &draft.topic, page });
-    }
-    for topic in checked.kept_topics {
-        let (page, found) = Page::parse(topic, &|inside| checked.facts.expand(inside));
-        // Such a page was sound before: what is wrong now is wrong because of the pack.
-        problems.extend(found.into_iter().map(|problem| gone(&topic.file, problem.message)));
-        pages.push(Read { topic, page });
+        pages.entry(&draft.topic.id).or_insert(Read { topic: &draft.topic, page });
     }
     pages
 }
@@ -122,38 +179,42 @@ pub(super) fn read<'c>(checked: &Checked<'c>, problems: &mut Vec<Problem>) -> Ve
 /// Questions, topics and headings that pages refer to exist. Returns each quoted fact with the topic that quotes it.
 pub(super) fn mentions(
     checked: &Checked<'_>,
-    pages: &[Read<'_>],
+    pages: &Pages<'_>,
     problems: &mut Vec<Problem>,
 ) -> Vec<(FactId, TopicId)> {
     let mut quoted = Vec::new();
-    for Read { topic, page } in pages {
+    let anchors = anchors(pages);
+    for Read { topic, page } in pages.values() {
         quoted.extend(page.facts().into_iter().map(|fact| (fact.to_owned(), topic.id.clone())));
-        let is_kept = checked.sources.get(&topic.file).is_none();
-        let mut report = |problem: Problem| {
-            problems.push(if is_kept { gone(&topic.file, problem.message) } else { problem });
-        };
+        let full = problems.len() + MOST_PROBLEMS;
         for (live, span) in page.live_blocks() {
             let Live::Quiz { questions } = live else { continue };
             for id in questions.iter().filter(|id| !checked.questions.contains(id.as_str())) {
+                if problems.len() >= full {
+                    break;
+                }
                 let place = topic.body.get(span.clone()).and_then(|text| text.find(&format!("\"{id}\"")));
                 let at = place.map_or(span.clone(), |at| span.start + at..span.start + at + id.len() + 2);
                 let problem = topic.problem_in_body(at, format!("there is no question `{id}`"));
-                report(problem.with_nearest(id, checked.questions.iter().copied()));
+                problems.push(problem.with_nearest(id, checked.questions.iter().copied()));
             }
         }
         for (link, span) in page.link_places() {
+            if problems.len() >= full {
+                break;
+            }
             let Link::Topic { topic: target, anchor } = link else { continue };
             if !checked.topics.contains(target.as_str()) {
                 let span = target_of(topic, span, &format!("topic:{target}"), "topic:".len());
                 let problem = topic.problem_in_body(span, format!("there is no topic `{target}`"));
-                report(problem.with_nearest(target, checked.topics.iter().copied()));
+                problems.push(problem.with_nearest(target, checked.topics.iter().copied()));
             } else if *target != topic.id
                 && let Some(anchor) = anchor
-                && let Some(anchors) = missing_anchor(pages, target, anchor)
+                && let Some(existing) = without(&anchors, target, anchor)
             {
                 let problem =
                     topic.problem_in_body(span, format!("the topic `{target}` has no heading `#{anchor}`"));
-                report(problem.with_nearest(anchor, anchors));
+                problems.push(problem.with_nearest(anchor, existing.iter().copied()));
             }
         }
     }
@@ -167,14 +228,19 @@ fn target_of(topic: &Topic, link: Range<usize>, target: &str, lead: usize) -> Ra
 }
 
 /// Headings that questions send their readers to exist.
-pub(super) fn sees(checked: &Checked<'_>, pages: &[Read<'_>], sees: &[See], problems: &mut Vec<Problem>) {
+pub(super) fn sees(checked: &Checked<'_>, pages: &Pages<'_>, sees: &[See], problems: &mut Vec<Problem>) {
+    let anchors = anchors(pages);
+    let full = problems.len() + MOST_PROBLEMS;
     for see in sees {
         let Some(anchor) = &see.anchor else { continue };
-        if let Some(anchors) = missing_anchor(pages, &see.topic, anchor) {
+        if problems.len() >= full {
+            break;
+        }
+        if let Some(existing) = without(&anchors, &see.topic, anchor) {
             let text = checked.sources.get(&see.file).unwrap_or_default();
             let message = format!("the topic `{}` has no heading `#{anchor}`", see.topic);
-            problems
-                .push(Problem::at(&see.file, text, see.span.clone(), message).with_nearest(anchor, anchors));
+            let problem = Problem::at(&see.file, text, see.span.clone(), message);
+            problems.push(problem.with_nearest(anchor, existing.iter().copied()));
         }
     }
 }
@@ -182,46 +248,37 @@ pub(super) fn sees(checked: &Checked<'_>, pages: &[Read<'_>], sees: &[See], prob
 /// Topics and headings that terms of the glossary send their readers to exist.
 pub(super) fn term_sees(
     checked: &Checked<'_>,
-    pages: &[Read<'_>],
+    pages: &Pages<'_>,
     sees: &[TermSee],
     problems: &mut Vec<Problem>,
 ) {
-    let text = checked.sources.get(GLOSSARY_FILE).unwrap_or_default();
+    let anchors = anchors(pages);
+    let full = problems.len() + MOST_PROBLEMS;
     for see in sees {
-        let problem = |message: String| Problem::at(GLOSSARY_FILE, text, see.span.clone(), message);
+        if problems.len() >= full {
+            break;
+        }
+        let text = checked.sources.get(&see.file).unwrap_or_default();
+        let problem = |message: String| Problem::at(&see.file, text, see.span.clone(), message);
         if !checked.topics.contains(see.topic.as_str()) {
             let missing = problem(format!("there is no topic `{}`", see.topic));
             problems.push(missing.with_nearest(&see.topic, checked.topics.iter().copied()));
         } else if let Some(anchor) = &see.anchor
-            && let Some(anchors) = missing_anchor(pages, &see.topic, anchor)
+            && let Some(existing) = without(&anchors, &see.topic, anchor)
         {
             let missing = problem(format!("the topic `{}` has no heading `#{anchor}`", see.topic));
-            problems.push(missing.with_nearest(anchor, anchors));
+            problems.push(missing.with_nearest(anchor, existing.iter().copied()));
         }
     }
+}
+
+type Anchors<'p> = BTreeMap<&'p str, BTreeSet<&'p str>>;
+
+fn anchors<'p>(pages: &'p Pages<'_>) -> Anchors<'p> {
+    pages.iter().map(|(topic, read)| (*topic, read.page.anchors().collect())).collect()
 }
 
 /// The anchors that a topic has instead, where it has not this one. A topic that could not be read is not reported again.
-fn missing_anchor<'p>(pages: &'p [Read<'_>], topic: &str, anchor: &str) -> Option<Vec<&'p str>> {
-    let page = &pages.iter().find(|read| read.topic.id == topic)?.page;
-    let anchors: Vec<&str> = page.anchors().collect();
-    (!anchors.contains(&anchor)).then_some(anchors)
-}
-
-fn gone(file: &str, what: String) -> Problem {
-    Problem::about_file(file, what).with_help("a file of the pack replaces the one that had it")
-}
-
-/// The questions that stay of a course below a pack still find the facts that they rest on.
-pub(super) fn kept(
-    questions: &BTreeMap<TopicId, Vec<Question>>,
-    checked: &Checked<'_>,
-    problems: &mut Vec<Problem>,
-) {
-    for question in questions.values().flatten() {
-        for fact in question.facts.iter().filter(|fact| checked.facts.find(fact).is_none()) {
-            let what = format!("the question `{}` rests on the fact `{fact}`, which is gone", question.id);
-            problems.push(gone(&format!("{QUIZZES_FOLDER}/{}.toml", question.topic), what));
-        }
-    }
+fn without<'a, 'p>(anchors: &'a Anchors<'p>, topic: &str, anchor: &str) -> Option<&'a BTreeSet<&'p str>> {
+    anchors.get(topic).filter(|existing| !existing.contains(anchor))
 }

@@ -2,7 +2,7 @@
 //! program that shows the table of contents decodes no fact and no question.
 
 use super::{Course, FactTable, Index, QuestionHead, Use};
-use crate::content::{AsOf, Confidence, Fact, FactId, Source, SourcePages, Term, Topic, Value};
+use crate::content::{AsOf, Confidence, Fact, FactId, Source, Term, Topic, Value};
 use crate::quiz::Question;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
@@ -64,8 +64,6 @@ struct CompactFacts {
     sources: Vec<Source>,
     dates: Vec<AsOf>,
     facts: Vec<CompactFact>,
-    files: Vec<(String, usize)>,
-    pages: SourcePages,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -139,17 +137,11 @@ impl CompactFacts {
         let dates = dates.in_order().map(|(date, note)| AsOf { date: date.clone(), note: note.clone() });
         let sources =
             sources.in_order().map(|(title, url)| Source { title: title.clone(), url: url.clone() });
-        Self {
-            sources: sources.collect(),
-            dates: dates.collect(),
-            facts,
-            files: table.files.clone(),
-            pages: table.pages.clone(),
-        }
+        Self { sources: sources.collect(), dates: dates.collect(), facts }
     }
 
     fn into_table(self) -> FactTable {
-        let Self { sources, dates, facts, files, pages } = self;
+        let Self { sources, dates, facts } = self;
         let facts = facts
             .into_iter()
             .filter_map(|fact| {
@@ -165,7 +157,7 @@ impl CompactFacts {
                 })
             })
             .collect();
-        FactTable::of(facts, files, pages)
+        FactTable::of(facts)
     }
 }
 

@@ -6,12 +6,14 @@
 mod check;
 mod compact;
 mod load;
+mod packs;
 mod prices;
 
 pub use compact::{Compact, CompactBuf};
+pub use packs::{Laid, Pack, PackReport, PackState, lay};
 
 use crate::content::expand::Expander;
-use crate::content::{Fact, FactId, Page, SourcePages, Term, Topic, TopicId};
+use crate::content::{Fact, FactId, Page, Term, Topic, TopicId};
 use crate::quiz::{Level, Question, QuestionId};
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
@@ -49,9 +51,6 @@ struct Index {
 struct FactTable {
     facts: Vec<Fact>,
     by_id: Vec<usize>,
-    /// File and number of facts in it.
-    files: Vec<(String, usize)>,
-    pages: SourcePages,
 }
 
 /// What is known of a question without decoding its texts.
@@ -235,16 +234,10 @@ impl Index {
 }
 
 impl FactTable {
-    fn new(files: Vec<(String, Vec<Fact>)>, pages: SourcePages) -> Self {
-        let counts = files.iter().map(|(file, facts)| (file.clone(), facts.len())).collect();
-        let facts: Vec<Fact> = files.into_iter().flat_map(|(_, facts)| facts).collect();
-        Self::of(facts, counts, pages)
-    }
-
-    fn of(facts: Vec<Fact>, files: Vec<(String, usize)>, pages: SourcePages) -> Self {
+    fn of(facts: Vec<Fact>) -> Self {
         let mut by_id: Vec<usize> = (0..facts.len()).collect();
         by_id.sort_by_key(|&at| facts.get(at).map(|fact| fact.id.as_str()));
-        Self { facts, by_id, files, pages }
+        Self { facts, by_id }
     }
 }
 

@@ -1,26 +1,21 @@
 //! Facts that the price book gives.
 
 use crate::content::{AsOf, Confidence, Fact, Problem, Source, Sources, Value};
-use crate::pricing::{self, PRICES_FOLDER, PriceBook, PriceFact};
+use crate::pricing::{self, BookProblem, PRICES_FOLDER, PriceBook, PriceFact};
+use crate::text::printable;
 
-/// The facts of the price files in `sources`, in the order of the files' rows.
+/// The facts of the course's own price files, in the order of the files' rows. A pack's prices are laid over the price book, not over
+/// the course: what the course teaches stays the public price.
 pub(super) fn facts(sources: &Sources, problems: &mut Vec<Problem>) -> Vec<Fact> {
-    let files: Vec<(&str, &str)> = sources.in_folder(PRICES_FOLDER).collect();
+    let files: Vec<(&str, &str)> =
+        sources.in_folder(PRICES_FOLDER).filter(|(file, _)| sources.layer(file) == 0).collect();
     if files.is_empty() {
         return Vec::new();
     }
     let book = match PriceBook::load(&files) {
         Ok(book) => book,
         Err(found) => {
-            problems.extend(found.into_iter().map(|problem| Problem {
-                file: problem.file,
-                span: problem.span,
-                line: problem.line,
-                column: problem.column,
-                found: problem.found,
-                message: problem.message,
-                help: problem.help,
-            }));
+            problems.extend(found.into_iter().map(problem));
             return Vec::new();
         }
     };
@@ -32,6 +27,20 @@ pub(super) fn facts(sources: &Sources, problems: &mut Vec<Problem>) -> Vec<Fact>
             problems.push(Problem::at(file, text, 0..0, message));
             Vec::new()
         }
+    }
+}
+
+/// The problem of a price file in the form of all others.
+pub(super) fn problem(found: BookProblem) -> Problem {
+    let clean = |text: String| printable(&text).into_owned();
+    Problem {
+        file: clean(found.file),
+        span: found.span,
+        line: found.line,
+        column: found.column,
+        found: clean(found.found),
+        message: clean(found.message),
+        help: found.help.map(clean),
     }
 }
 

@@ -43,6 +43,8 @@ pub enum Scope {
     Card,
     /// The help overlay.
     Help,
+    /// The list of what is wrong with the packs.
+    Problems,
     /// A question of the program itself: yes or no.
     Confirm,
 }
@@ -69,6 +71,7 @@ impl Scope {
             Self::Search => "Search",
             Self::Card => "Fact card",
             Self::Help => "Help",
+            Self::Problems => "Problems of packs",
             Self::Confirm => "Confirmation",
         }
     }
@@ -94,6 +97,7 @@ impl Scope {
             Self::DeskResults => "in the results of a calculator",
             Self::DeskAny => "in a calculator",
             Self::Help => "in the help",
+            Self::Problems => "in the list of problems",
             Self::Confirm => "in a confirmation",
         }
     }
@@ -119,6 +123,7 @@ impl Scope {
             Self::DeskResults => "desk-results",
             Self::DeskAny => "desk-any",
             Self::Help => "help",
+            Self::Problems => "problems",
             Self::Confirm => "confirm",
         }
     }
@@ -290,6 +295,10 @@ actions! {
     HelpUp,         Help,     "help.up",            "up",        ["up", "k", "b", "pageup"],    None,     "Scroll the help up.";
     CloseHelp,      Help,     "help.close",         "close",     ["?", "q", "esc", "enter"],    Some(20), "Close the help.";
 
+    ProblemsDown,   Problems, "problems.down",      "scroll",    ["down", "j", "space", "pagedown"], Some(10), "Scroll the list down.";
+    ProblemsUp,     Problems, "problems.up",        "up",        ["up", "k", "b", "pageup"],    None,     "Scroll the list up.";
+    CloseProblems,  Problems, "problems.close",     "close",     ["!", "q", "esc", "enter"],    Some(20), "Close the list.";
+
     Yes,            Confirm,  "confirm.yes",        "yes",       ["y", "enter"],                Some(10), "Do it.";
     No,             Confirm,  "confirm.no",         "no",        ["n", "esc", "q"],             Some(20), "Leave everything as it is.";
 
@@ -302,6 +311,8 @@ actions! {
     OpenConcurrency, Global,  "concurrency",        "concurrency", ["#"],                       Some(76), "Open the concurrency calculator; on a page, with the inputs of its example.";
     Search,         Global,   "search",             "search",    ["/", "f3"],                   Some(58), "Find topics, sections, facts, questions and actions.";
     Palette,        Global,   "palette",            "actions",   [":", "ctrl-p"],               None,     "Find an action by its name and do it.";
+    ShowProblems,   Global,   "packs.problems",     "problems",  ["!"],                         Some(75), "List what is wrong with the packs laid over the course.";
+    ReloadPacks,    Global,   "packs.read",         "read packs again", ["R"],                  None,     "Read the packs laid over the course again.";
     ShowHelp,       Global,   "help",               "help",      ["?", "f1"],                   Some(90), "Show every key that works here.";
     Suspend,        Global,   "suspend",            "suspend",   ["ctrl-z"],                    None,     "Hand the terminal back to the shell; `fg` returns.";
     Quit,           Global,   "quit",               "quit",      ["ctrl-c"],                    None,     "Leave at once; everything is saved.";

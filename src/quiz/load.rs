@@ -49,8 +49,6 @@ pub struct Known<'k> {
     pub facts: &'k Expander<'k>,
     /// Ids of all topics.
     pub topics: &'k BTreeSet<&'k str>,
-    /// Ids of questions that are there already: those of a course that the files are laid over.
-    pub questions: &'k BTreeSet<&'k str>,
 }
 
 /// What the question files of a set of texts hold.
@@ -79,15 +77,20 @@ pub struct See {
     pub anchor: Option<String>,
 }
 
-/// Loads every question of `sources`.
+/// Loads every question of `sources`. The questions of a topic stand in `quizzes/TOPIC.toml`; files named `quizzes/TOPIC.WORD.toml`
+/// add to them.
 pub fn load_questions(sources: &Sources, known: &Known<'_>, problems: &mut Vec<Problem>) -> LoadedQuestions {
     let mut loaded = LoadedQuestions::default();
     let mut first_places: BTreeMap<QuestionId, String> = BTreeMap::new();
-    for (file, text) in sources.in_folder(QUIZZES_FOLDER) {
+    let mut files: Vec<_> = sources.in_folder(QUIZZES_FOLDER).collect();
+    // A topic's own file comes before what is added to it, and the course before the packs.
+    files.sort_by_key(|(file, _)| (sources.layer(file), file.strip_suffix(".toml").map(str::to_owned)));
+    for (file, text) in files {
         let Some(topic) = stem(file) else {
             problems.push(
-                Problem::about_file(file, "a file that holds no questions")
-                    .with_help("question files are named after their topic and end in `.toml`"),
+                Problem::about_file(file, "a file that holds no questions").with_help(
+                    "question files are named after their topic, `TOPIC.toml` or `TOPIC.WORD.toml`",
+                ),
             );
             continue;
         };
@@ -96,6 +99,9 @@ pub fn load_questions(sources: &Sources, known: &Known<'_>, problems: &mut Vec<P
         check_topic(&mut root, topic, known);
         let mut questions = Vec::new();
         for table in root.tables("question") {
+            if reading.is_full() {
+                break;
+            }
             let mut draft = Draft::new(&reading, topic, known);
             let question = draft.read(table);
             if let Some(id) = &draft.id {
@@ -103,10 +109,6 @@ pub fn load_questions(sources: &Sources, known: &Known<'_>, problems: &mut Vec<P
                 let problem = reading.problem(id.span(), format!("the question `{name}` is defined twice"));
                 if let Some(first) = first_places.get(name) {
                     reading.report(problem.with_help(format!("it stands first at {first}")));
-                    continue;
-                }
-                if known.questions.contains(name.as_str()) {
-                    reading.report(problem.with_help("it is in the course already"));
                     continue;
                 }
                 first_places.insert(name.clone(), format!("{}:{}", problem.file, problem.line));
@@ -247,6 +249,9 @@ impl<'a, 't> Draft<'a, 't> {
             self.used.borrow_mut().push(id.clone());
             return;
         }
+        if self.reading.is_silent() {
+            return;
+        }
         let mut problem = self.reading.problem(fact.span(), format!("there is no fact `{id}`"));
         problem.help = self.known.facts.nearest(id).map(|right| format!("did you mean `{right}`?"));
         self.reading.report(problem);
@@ -315,7 +320,8 @@ impl<'a, 't> Draft<'a, 't> {
         let count = options.len();
         let mut choices: Vec<Choice> = Vec::new();
         let mut sound = true;
-        for mut option in options {
+        // A list that is too long is refused below; all of it need not be compared with itself.
+        for mut option in options.into_iter().take(OPTIONS.end() + 1) {
             let text = option.text("text");
             let span = text.as_ref().map(Spanned::span);
             let text = text.map(|text| self.expand(&text));
@@ -472,5 +478,6 @@ impl<'a, 't> Draft<'a, 't> {
 }
 
 fn stem(file: &str) -> Option<&str> {
-    file.rsplit_once('/')?.1.strip_suffix(".toml").filter(|stem| !stem.is_empty())
+    let stem = file.rsplit_once('/')?.1.strip_suffix(".toml")?;
+    stem.split('.').next().filter(|stem| !stem.is_empty())
 }

@@ -35,6 +35,21 @@ pub fn printable(text: &str) -> Cow<'_, str> {
     Cow::Owned(clean)
 }
 
+/// The text with every unprintable character but line feeds and tabs replaced by signs of the same length in bytes, so that places
+/// in the one are places in the other.
+pub fn printable_in_place(text: &str) -> Cow<'_, str> {
+    let acts = |c: char| is_unprintable(c) && !matches!(c, '\n' | '\t');
+    if !text.contains(acts) {
+        return Cow::Borrowed(text);
+    }
+    let sign = |c: char| match c.len_utf8() {
+        1 => '?',
+        2 => '¿',
+        _ => REPLACEMENT,
+    };
+    Cow::Owned(text.chars().map(|c| if acts(c) { sign(c) } else { c }).collect())
+}
+
 /// The text with tabs replaced by spaces up to the next multiple of `stop` columns, counted from the start of each line.
 pub fn expand_tabs(text: &str, stop: usize) -> Cow<'_, str> {
     if !text.contains('\t') {
@@ -90,6 +105,9 @@ mod tests {
         #[test]
         fn nothing_unprintable_is_left(text in any::<String>()) {
             prop_assert!(printable(&text).chars().all(|c| c == '\n' || !is_unprintable(c)));
+            let in_place = printable_in_place(&text);
+            prop_assert!(in_place.chars().all(|c| matches!(c, '\n' | '\t') || !is_unprintable(c)));
+            prop_assert_eq!(in_place.len(), text.len());
         }
     }
 }

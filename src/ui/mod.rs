@@ -8,6 +8,7 @@ mod desk;
 mod fact_card;
 mod help;
 mod home;
+mod packs;
 mod practice;
 mod reader;
 mod rows;
@@ -57,6 +58,7 @@ pub fn paint(model: &Model, theme: Theme, buffer: &mut Buffer) -> Option<(u16, u
         match overlay {
             Overlay::Help(from) => help::paint(model, *from, theme, buffer),
             Overlay::Card(card) => fact_card::paint(model, card, theme, buffer),
+            Overlay::Problems(from) => packs::paint(model, *from, theme, buffer),
             Overlay::Search(search) => {
                 let caret = search::paint(model, search, theme, buffer);
                 cursor = caret.filter(|_| at + 1 == model.overlays.len());

@@ -46,6 +46,8 @@ pub struct TestApp {
     pub annotations: Vec<Annotation>,
     /// What was copied last.
     pub copied: Option<String>,
+    /// How often the packs were to be read again.
+    pub asked_for_packs: usize,
     /// Topic, block and language of the code whose colours were asked for.
     pub code: Vec<(String, usize, String)>,
     pub has_quit: bool,
@@ -86,6 +88,7 @@ impl TestApp {
             seed: 7,
             today: "2026-11-21".parse().unwrap(),
             notice: None,
+            packs: Vec::new(),
             tools,
             saved: None,
         };
@@ -97,6 +100,7 @@ impl TestApp {
             session,
             annotations: Vec::new(),
             copied: None,
+            asked_for_packs: 0,
             calculations: None,
             code: Vec::new(),
             has_quit: false,
@@ -197,6 +201,7 @@ impl TestApp {
                     Err(why) => queue.extend(self.model.update(Msg::NotKept(why), self.now())),
                 },
                 Effect::Copy(text) => self.copied = Some(text),
+                Effect::ReadPacks => self.asked_for_packs += 1,
                 Effect::Highlight { topic, block, lang, .. } => self.code.push((topic, block, lang)),
                 Effect::Suspend => {}
                 Effect::Quit => self.has_quit = true,

@@ -4,12 +4,14 @@ mod documents;
 mod functions;
 mod table;
 
+use super::Common;
 use super::calculator_args::{CostFlags, Pairs, refused, rules};
 use super::output::{Done, Failure, Out};
 use super::problems;
 use crate::calculator::{Calculator, CostInputs, InputProblem, NormalValue, Rules, field};
 use crate::content::{Problem, Sources};
 use crate::platform;
+use crate::pricing::PRICES_FOLDER;
 use crate::pricing::{Bill, BookProblem, Exact, FigureName, PriceBook};
 use crate::text::{nearest, quantity};
 use rust_decimal::Decimal;
@@ -107,9 +109,9 @@ impl Pricer<'_> {
 }
 
 /// Runs the command.
-pub(super) fn run(args: &Args, out: &mut Out) -> Done {
-    let rules = rules()?;
-    let book = read_book(&args.prices)?;
+pub(super) fn run(args: &Args, common: &Common, out: &mut Out) -> Done {
+    let rules = rules(common)?;
+    let book = read_book(common, &args.prices)?;
     let budget = args.budget.as_deref().map(read_budget).transpose()?;
     let pricer = Pricer { book: book.as_ref(), rules: &rules, budget, max_age: args.max_age };
     let request = functions::Request::read(args)?;
@@ -159,8 +161,17 @@ impl Book {
     }
 }
 
-pub(super) fn read_book(overlays: &[PathBuf]) -> Result<Book, Failure> {
+pub(super) fn read_book(common: &Common, overlays: &[PathBuf]) -> Result<Book, Failure> {
     let mut book = Book::BuiltIn(PriceBook::built_in());
+    if !common.pack.is_empty() {
+        let sources = common.sources();
+        for (name, text) in sources.in_folder(PRICES_FOLDER).filter(|(file, _)| sources.layer(file) > 0) {
+            // The packs' prices were checked when they were laid over the course.
+            if let Ok(laid) = book.as_ref().overlay(name, text) {
+                book = Book::Overlaid(Box::new(laid));
+            }
+        }
+    }
     for path in overlays {
         let (name, text) = read_text(path)?;
         let laid = book.as_ref().overlay(&name, &text).map_err(|found| {

@@ -75,7 +75,7 @@ pub(super) fn run(args: &Args, common: &Common, out: &mut Out) -> Done {
         ));
     }
     let mut progress = Progress::new(common.ascii);
-    let Some(loaded) = load(wanted)? else { return Ok(2) };
+    let Some(loaded) = load(wanted, common)? else { return Ok(2) };
     let seed = args.seed.unwrap_or(loaded.scenario.seed);
     let book = crate::pricing::PriceBook::built_in();
     book.region(&args.region).map_err(Failure::input)?;

@@ -1,10 +1,10 @@
 //! Where a scenario comes from: a file, standard input, or the program itself.
 
+use super::super::Common;
 use super::super::output::Failure;
 use super::super::problems;
 use crate::calculator::Rules;
 use crate::content::{Problem, Sources};
-use crate::course::Course;
 use crate::platform;
 use crate::pricing::Limits;
 use crate::scenarios;
@@ -22,9 +22,9 @@ pub(in crate::cli) struct Loaded {
 
 /// Reads the scenario that `wanted` names: a built-in id, a path, or `-` for standard input. `None` where its file has
 /// problems; they have been told on standard error then.
-pub(in crate::cli) fn load(wanted: &str) -> Result<Option<Loaded>, Failure> {
+pub(in crate::cli) fn load(wanted: &str, common: &Common) -> Result<Option<Loaded>, Failure> {
     let (file, text) = text_of(wanted)?;
-    let course = Course::built_in();
+    let course = common.course();
     let quotas = scenarios::quotas(&course).map_err(Failure::outside)?;
     let limits = Rules::of(&course).map_err(Failure::outside)?.limits;
     match Scenario::parse(&file, &text, &quotas, platform::available_memory()) {

@@ -7,6 +7,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::Finding;
 use crate::content::block::{Live, Preset};
+use crate::text::printable;
 
 /// Fence languages that stand for something live.
 pub(super) const LANGUAGES: [&str; 4] = ["quiz", "cost", "concurrency", "animation"];
@@ -76,7 +77,7 @@ fn preset(text: &str, entries: &[Entry<'_>], findings: &mut Vec<Finding>) -> Pre
     let mut inputs = Vec::with_capacity(entries.len());
     for (_, key, value) in entries {
         let written = match value.get_ref() {
-            DeValue::String(word) => word.to_string(),
+            DeValue::String(word) => printable(word).into_owned(),
             DeValue::Integer(_) | DeValue::Float(_) | DeValue::Boolean(_) => {
                 text.get(value.span()).unwrap_or_default().to_owned()
             }

@@ -15,17 +15,13 @@ use std::ops::Range;
 
 use super::block::Page;
 use super::expand::{ExpandError, Expansion};
-use super::problem::Problem;
+use super::problem::{MOST_PROBLEMS, Problem};
 use super::topic::Topic;
 
 pub use outline::{OutlineEntry, anchor_of, plain_text};
 
 /// Gives the value for what stands between `{fact:` and `}`: `limits.timeout.max` or `limits.timeout.max|minutes`.
 pub type Expand<'a> = dyn Fn(&str) -> Result<Expansion, ExpandError> + 'a;
-
-/// Problems of one page that are reported: a file of nothing but faults needs no line for each, nor a search for the
-/// nearest spelling.
-const MOST_PROBLEMS: usize = 200;
 
 /// A finding before it has a file: bytes of the body, what is wrong, advice.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -290,7 +290,7 @@ proptest! {
         let file = format!("+++\nid = \"limits\"\n+++\n\n{body}");
         let (page, problems) = Page::parse(&topic, &facts);
         for problem in problems {
-            prop_assert!(file.get(problem.span.clone()).is_some_and(|found| found.starts_with(&problem.found)));
+            prop_assert!(file.get(problem.span.clone()).is_some_and(|found| crate::text::printable(found).starts_with(&problem.found)));
             prop_assert!(problem.line >= 5 && problem.line <= file.matches('\n').count() + 1);
         }
         prop_assert!(page.all_runs().all(|run| run.text.chars().all(|c| c == '\n' || !crate::text::is_unprintable(c))));

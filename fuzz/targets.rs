@@ -1,0 +1,89 @@
+//! What each fuzz target does with some bytes. `tests/fuzz_seeds.rs` gives the seeds to the same functions.
+
+#![allow(dead_code, reason = "each target uses one of these")]
+
+use coldstart::content::{LayoutOptions, Page, PlainOptions, Sources, lay_out, to_plain};
+use coldstart::course::{Pack, lay};
+use coldstart::input::Chord;
+use coldstart::text::is_unprintable;
+
+/// A course to lay a file over.
+fn base() -> Sources {
+    [
+        ("content/facts/sources.toml", "[p]\ntitle = \"A page\"\nurl = \"https://example.org\"\nas_of = \"2026\"\n"),
+        (
+            "content/facts/base.toml",
+            "[[fact]]\nid = \"timeout\"\nstatement = \"x\"\nvalue = 900\nunit = \"seconds\"\nsource = \"p\"\nconfidence = \"high\"\n",
+        ),
+        (
+            "content/topics/base.md",
+            "+++\nid = \"base\"\ntitle = \"The base\"\norder = 1\nsummary = \"s\"\nprerequisites = []\nminutes = 1\n+++\n## A heading\n\n{fact:timeout}\n",
+        ),
+    ]
+    .into_iter()
+    .collect()
+}
+
+/// Lays one file over the base. Whatever comes of it, nothing acts on a terminal and every problem has its place in the file.
+fn lay_file(path: &str, text: &str) {
+    let pack =
+        Pack { name: "fuzz".to_owned(), sources: [(path, text)].into_iter().collect(), problems: Vec::new() };
+    let laid = lay(base(), [pack]);
+    for problem in laid.reports.iter().flat_map(|report| &report.problems) {
+        let shown = format!("{problem}{}", problem.found);
+        assert!(!shown.contains(|c| c != '\n' && is_unprintable(c)), "{shown:?}");
+        if problem.file == path {
+            assert!(problem.line <= text.matches('\n').count() + 1, "{problem}");
+        }
+    }
+    let Some(course) = laid.course else { return };
+    for topic in course.topics() {
+        let page = course.page(&topic.id).unwrap_or_default();
+        for width in [8, 40, 80] {
+            drop(lay_out(&page, width, &LayoutOptions::default()));
+        }
+        let options = PlainOptions { width: 60, linear: false, ascii: true };
+        assert!(!to_plain(&page, &topic.id, options).contains(|c| c != '\n' && is_unprintable(c)));
+    }
+    for question in course.questions() {
+        drop(lay_out(&Page::from_markdown(&question.prompt, ""), 40, &LayoutOptions::default()));
+    }
+}
+
+/// A file of questions.
+pub(crate) fn quiz_toml(data: &[u8]) {
+    if let Ok(text) = std::str::from_utf8(data) {
+        lay_file("quizzes/base.fuzz.toml", text);
+    }
+}
+
+/// The body of a topic.
+pub(crate) fn topic_markdown(data: &[u8]) {
+    if let Ok(text) = std::str::from_utf8(data) {
+        let front = "+++\nid = \"fuzz\"\ntitle = \"T\"\norder = 2\nsummary = \"s\"\nprerequisites = []\nminutes = 1\n+++\n";
+        lay_file("content/topics/fuzz.md", &format!("{front}{text}"));
+    }
+}
+
+/// A file of facts.
+pub(crate) fn facts_toml(data: &[u8]) {
+    if let Ok(text) = std::str::from_utf8(data) {
+        lay_file("content/facts/fuzz.toml", text);
+    }
+}
+
+/// An export of progress.
+pub(crate) fn progress_json(data: &[u8]) {
+    if let Ok(text) = std::str::from_utf8(data) {
+        drop(coldstart::progress::import("fuzz.json", text));
+    }
+}
+
+/// A key as it is written; what is understood is written the same way again.
+pub(crate) fn chord(data: &[u8]) {
+    if let Ok(text) = std::str::from_utf8(data)
+        && let Ok(chord) = text.parse::<Chord>()
+    {
+        assert_eq!(chord.to_string().parse::<Chord>().as_ref(), Ok(&chord), "{text:?}");
+    }
+}
