@@ -17,6 +17,7 @@ pub mod platform;
 pub mod pricing;
 pub mod progress;
 pub mod quiz;
+pub mod settings;
 pub mod simulation;
 #[cfg(feature = "store")]
 pub mod store;

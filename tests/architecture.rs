@@ -24,6 +24,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("progress", &["text", "content", "quiz", "course", "memory"]),
     ("store", &["progress"]),
     ("input", &["text"]),
+    ("settings", &["text", "content", "input"]),
     (
         "app",
         &[
@@ -37,6 +38,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "course",
             "progress",
             "input",
+            "settings",
         ],
     ),
     (
@@ -52,6 +54,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "course",
             "progress",
             "input",
+            "settings",
             "app",
         ],
     ),
@@ -71,6 +74,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "progress",
             "store",
             "input",
+            "settings",
             "app",
             "ui",
             "term",

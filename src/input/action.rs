@@ -27,9 +27,31 @@ pub enum Scope {
     Help,
     /// A question of the program itself: yes or no.
     Confirm,
+    /// The settings.
+    Settings,
+    /// The messages of this run.
+    Messages,
 }
 
 impl Scope {
+    /// Its name in `config.toml`: `[keys.page]`.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Global => "global",
+            Self::Home => "home",
+            Self::Outline => "outline",
+            Self::Page => "page",
+            Self::Question => "question",
+            Self::Field => "field",
+            Self::Verdict => "verdict",
+            Self::Summary => "summary",
+            Self::Help => "help",
+            Self::Confirm => "confirm",
+            Self::Settings => "settings",
+            Self::Messages => "messages",
+        }
+    }
+
     /// Heading in the help.
     pub fn title(self) -> &'static str {
         match self {
@@ -43,6 +65,8 @@ impl Scope {
             Self::Summary => "End of a session",
             Self::Help => "Help",
             Self::Confirm => "Confirmation",
+            Self::Settings => "Settings",
+            Self::Messages => "Messages",
         }
     }
 }
@@ -150,8 +174,19 @@ actions! {
     HelpUp,         Help,     "help.up",            "up",        ["up", "k", "b", "pageup"],    None,     "Scroll the help up.";
     CloseHelp,      Help,     "help.close",         "close",     ["?", "q", "esc", "enter"],    Some(20), "Close the help.";
 
-    Yes,            Confirm,  "confirm.yes",        "yes",       ["y", "enter"],                Some(10), "Do it.";
-    No,             Confirm,  "confirm.no",         "no",        ["n", "esc", "q"],             Some(20), "Leave everything as it is.";
+    Yes,            Confirm,  "confirm.yes",        "yes",       ["y"],                         Some(10), "Do it.";
+    No,             Confirm,  "confirm.no",         "no",        ["n", "esc", "q", "enter"],    Some(20), "Leave everything as it is.";
+
+    SettingUp,      Settings, "settings.up",        "up",        ["up", "k", "shift-tab"],      None,     "Choose the setting above.";
+    SettingDown,    Settings, "settings.down",      "choose",    ["down", "j", "tab"],          Some(10), "Choose the setting below.";
+    SettingNext,    Settings, "settings.next",      "change",    ["right", "enter", "space", "l"], Some(15), "Change the setting to its next value; it takes effect at once.";
+    SettingPrevious, Settings, "settings.previous", "change back", ["left", "h", "backspace"],  None,     "Change the setting to its previous value.";
+    SettingDefaults, Settings, "settings.defaults", "defaults",  ["D"],                         Some(30), "Set everything on this screen back to what it was at first.";
+    CloseSettings,  Settings, "settings.close",     "close",     ["esc", "q", "S"],             Some(20), "Close the settings.";
+
+    MessagesDown,   Messages, "messages.down",      "scroll",    ["down", "j", "space", "pagedown"], Some(10), "Scroll down.";
+    MessagesUp,     Messages, "messages.up",        "up",        ["up", "k", "b", "pageup"],    None,     "Scroll up.";
+    CloseMessages,  Messages, "messages.close",     "close",     ["esc", "q", "L", "enter"],    Some(20), "Close the messages.";
 
     FocusNext,      Global,   "focus.next",         "next pane", ["tab"],                       Some(60), "Move to the next pane.";
     FocusPrevious,  Global,   "focus.previous",     "previous pane", ["shift-tab"],             None,     "Move to the previous pane.";
@@ -159,6 +194,9 @@ actions! {
     LeaveOrQuit,    Global,   "leave",              "quit",      ["q"],                         Some(80), "Go one level back; from home, leave the program.";
     Home,           Global,   "home",               "home",      ["H"],                         None,     "Go to the home screen.";
     ShowHelp,       Global,   "help",               "help",      ["?", "f1"],                   Some(90), "Show every key that works here.";
+    ShowSettings,   Global,   "settings",           "settings",  ["S"],                         None,     "Change how the program looks and behaves.";
+    ShowMessages,   Global,   "messages",           "messages",  ["L"],                         None,     "Show the last messages again.";
+    ToggleMouse,    Global,   "mouse",              "mouse",     ["M"],                         None,     "Take clicks of the mouse, or leave the mouse to the terminal, which can then select text.";
     Suspend,        Global,   "suspend",            "suspend",   ["ctrl-z"],                    None,     "Hand the terminal back to the shell; `fg` returns.";
     Quit,           Global,   "quit",               "quit",      ["ctrl-c"],                    None,     "Leave at once; everything is saved.";
 }
