@@ -58,7 +58,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "app",
         ],
     ),
-    ("platform", &["text", "content", "course", "progress"]),
+    ("platform", &["text", "content", "course", "progress", "settings"]),
     ("term", &["app", "ui", "input", "platform", "progress"]),
     (
         "cli",

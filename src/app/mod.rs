@@ -3,23 +3,31 @@
 //! Owns: screens, overlays, what each key does. Everything that the user sees is decided here or in the domain.
 //! Must not know: ratatui, crossterm, files, the clock. Tests drive it with messages and read the model.
 
+mod footer;
 pub mod geometry;
 pub mod help;
 pub mod home;
 mod message;
+pub mod messages;
+pub mod overlay;
 pub mod panel;
+mod pointer;
 pub mod practice;
 pub mod reader;
 mod record;
 mod render;
+pub mod settings;
 pub mod sheet;
 mod update;
 
+pub use footer::FooterItem;
 pub use message::{Effect, Msg, Now};
+pub use overlay::{Confirm, Overlay};
 pub use record::{Reading, Record, item_of};
 
 use crate::course::Course;
 use crate::input::{Action, Keymap, Scope, shown};
+use crate::settings::Settings;
 use geometry::{Area, Pane};
 use home::Home;
 use practice::Practice;
@@ -42,8 +50,24 @@ pub struct Model {
     pub screen: Screen,
     /// The first row of the help, while it is open.
     pub help: Option<usize>,
+    /// What lies over the screen, below the help.
+    pub overlay: Option<Overlay>,
     /// A message that goes away by itself.
     pub toast: Option<Toast>,
+    /// What was said in passing.
+    pub log: messages::Log,
+    /// What the learner has set.
+    pub settings: Settings,
+    /// Names of the themes that there are.
+    pub themes: Vec<String>,
+    /// Whether clicks are asked for at the moment.
+    pub mouse: bool,
+    /// Where settings are written, as it is shown; `None` where they cannot be.
+    pub config_file: Option<String>,
+    /// Whether the terminal is to show colours.
+    pub colour: bool,
+    /// Whether the home screen greets a newcomer.
+    pub welcome: bool,
     /// The learner's calendar day.
     pub today: jiff::civil::Date,
     /// Why progress is not kept, where it is not.
@@ -52,6 +76,10 @@ pub struct Model {
     profile: String,
     /// Where the next session's choice of questions comes from.
     seed: u64,
+    /// Whether the locale is UTF-8.
+    unicode: bool,
+    /// Whether it is still to be written that the newcomer has been greeted.
+    greeted: bool,
     /// Screens to come back to, the latest last.
     back: Vec<Screen>,
     /// When the reading place is to be saved.
@@ -69,8 +97,18 @@ pub struct Start {
     pub seed: u64,
     /// The learner's calendar day.
     pub today: jiff::civil::Date,
-    /// Why progress is not kept, where it is not.
+    /// Why progress is not kept, where it is not, and what is wrong with the settings.
     pub notice: Option<String>,
+    /// What the learner has set.
+    pub settings: Settings,
+    /// Names of the themes that there are.
+    pub themes: Vec<String>,
+    /// Where settings are written, as it is shown; `None` where they cannot be.
+    pub config_file: Option<String>,
+    /// Whether the terminal is to show colours.
+    pub colour: bool,
+    /// Whether the terminal shows no more than ASCII, by its locale.
+    pub ascii_locale: bool,
 }
 
 /// The screens.
@@ -117,11 +155,21 @@ impl Model {
         let mut model = Self {
             course,
             record,
-            keys: Keymap::default(),
+            keys: Keymap::with(&start.settings.keys),
             size: start.size,
             screen: Screen::Home(home),
             help: None,
+            overlay: None,
             toast: None,
+            log: messages::Log::new(),
+            themes: start.themes,
+            mouse: start.settings.mouse,
+            config_file: start.config_file,
+            colour: start.colour,
+            welcome: start.settings.welcome,
+            unicode: !start.ascii_locale,
+            greeted: false,
+            settings: start.settings,
             today: start.today,
             notice: start.notice,
             profile: start.profile,
@@ -145,6 +193,9 @@ impl Model {
 
     /// The scopes of the screen itself.
     pub fn chain_below_help(&self) -> Vec<Scope> {
+        if let Some(overlay) = &self.overlay {
+            return vec![overlay.scope(), Scope::Global];
+        }
         let inner = match &self.screen {
             Screen::Home(_) => Scope::Home,
             Screen::Reader(reader) => match (reader.focus, &reader.check) {
@@ -159,6 +210,12 @@ impl Model {
 
     /// Why an action is not possible now; `None` where it is.
     pub fn disabled(&self, action: Action) -> Option<&'static str> {
+        if let Some(overlay) = self.overlay.as_ref().filter(|overlay| !overlay.lets_through(action)) {
+            return Some(match overlay {
+                Overlay::Confirm(_) => "the question needs an answer first",
+                _ => "close this first",
+            });
+        }
         match (action, &self.screen) {
             (Action::CheckYourself, Screen::Reader(reader)) if !reader.has_checks() => {
                 Some("this page has no questions")
@@ -186,53 +243,12 @@ impl Model {
         }
     }
 
-    /// Key and label of the actions for the bottom line, most important first.
-    pub fn footer(&self) -> Vec<(String, &'static str)> {
-        let chain = self.chain();
-        let mut entries: Vec<_> = crate::input::TABLE
-            .iter()
-            .filter(|entry| chain.contains(&entry.scope))
-            .filter(|entry| !(self.help.is_some() && entry.scope == Scope::Global))
-            .filter(|entry| self.disabled(entry.action).is_none())
-            .filter_map(|entry| Some((entry.footer?, entry)))
-            .collect();
-        entries.sort_by_key(|(rank, _)| *rank);
-        entries
-            .into_iter()
-            .filter_map(|(_, entry)| {
-                let chord = self.keys.keys(entry.action).iter().find(|chord| {
-                    // A key that an inner scope takes for something else would not do what the footer says.
-                    self.keys.action(&chain, **chord) == Some(entry.action)
-                })?;
-                let key = match entry.action {
-                    Action::HomeDown | Action::LineDown | Action::OutlineDown | Action::HelpDown => {
-                        "↑↓".to_owned()
-                    }
-                    Action::OptionA => return Some((self.letters()?, "choose")),
-                    Action::LeaveOrQuit if !matches!(self.screen, Screen::Home(_)) => return None,
-                    _ => shown(*chord),
-                };
-                Some((key, entry.label))
-            })
-            .collect()
-    }
-
-    /// The letters that choose an option of the present question.
-    fn letters(&self) -> Option<String> {
-        let panel = match &self.screen {
-            Screen::Reader(reader) => &reader.check.as_ref()?.panel,
-            Screen::Practice(practice) => &practice.panel,
-            Screen::Home(_) => return None,
-        };
-        let last = panel.options(&self.course).checked_sub(1)?;
-        Some(format!("a–{}", crate::quiz::letter(last)))
-    }
-
     /// Areas of the home screen in a terminal of `size`.
     pub fn home_areas(&self, size: (u16, u16)) -> HomeAreas {
         let body = geometry::body(size.0, size.1);
         let column = geometry::centred(Area { x: 0, width: size.0, ..body });
-        let card = if self.notice.is_some() { 5 } else { 2 }.min(column.height / 3);
+        let card = if self.welcome { 4 } else { 2 };
+        let card = if self.notice.is_some() { card + 3 } else { card }.min(column.height / 3);
         let summary = if column.height >= 14 { 4 } else { 0 };
         let room = column.height.saturating_sub(card + 2 + summary);
         let list = room.min(u16::try_from(self.course.topics().len()).unwrap_or(room));
@@ -248,6 +264,16 @@ impl Model {
         let width = self.size.0.saturating_sub(4).min(84);
         let x = (self.size.0 - width) / 2;
         Area { x, y: 1, width, height: self.size.1.saturating_sub(3) }
+    }
+
+    /// Whether only ASCII characters are drawn.
+    pub fn ascii(&self) -> bool {
+        self.settings.ascii.unwrap_or(!self.unicode)
+    }
+
+    /// Whether nothing is to move by itself.
+    pub fn reduced_motion(&self) -> bool {
+        self.settings.reduced_motion
     }
 
     /// The shown form of the first key of an action.

@@ -6,7 +6,7 @@ use super::{Model, Screen};
 use crate::content::{Fact, LayoutOptions, Page, anchor_of, lay_out};
 use crate::input::Action;
 use crate::quiz::Session;
-use crate::text::lines;
+use crate::text::{Side, lines, pad, width};
 
 /// A piece of Markdown laid out in rows of `columns` cells.
 pub(super) fn markdown(text: &str, columns: usize) -> Vec<Row> {
@@ -100,6 +100,9 @@ impl Model {
                     Tone::Title,
                 ));
                 rows.push(lead.and("begin with ", Tone::Text).and(title(&topic), Tone::Accent));
+                if self.welcome {
+                    rows.extend(self.welcome_rows());
+                }
             }
             None => rows.push(Row::of("The course is empty.", Tone::Warning)),
         }
@@ -110,6 +113,22 @@ impl Model {
             }
         }
         rows
+    }
+
+    /// What a newcomer needs besides: how to choose, and where the other keys are.
+    fn welcome_rows(&self) -> Vec<Row> {
+        let keys = [
+            (Action::HomeOpen, "reads the chosen topic of the contents below"),
+            (Action::ShowHelp, "shows every key that works where you are"),
+        ];
+        let wide = keys.iter().map(|(action, _)| width(&self.key_of(*action))).max().unwrap_or(0);
+        keys.into_iter()
+            .map(|(action, text)| {
+                Row::of(pad(&self.key_of(action), wide, Side::Left), Tone::Key)
+                    .and("  ", Tone::Text)
+                    .and(text, Tone::Muted)
+            })
+            .collect()
     }
 
     /// About the topic under the cursor.

@@ -7,14 +7,13 @@ use super::message::{Effect, Msg, Now};
 use super::panel::Panel;
 use super::practice::{Practice, area as practice_area};
 use super::reader::{Check, OutlineEntry, Reader};
-use super::{Model, Screen, Toast, home};
+use super::{Model, Screen, home};
 use crate::input::{Action, Chord};
 use crate::progress::{Attempt, Mode};
 use crate::quiz::{Session, Wanted, pick};
+use crate::settings::Setting;
 use std::time::Duration;
 
-/// How long a passing message stays.
-const TOAST: Duration = Duration::from_secs(4);
 /// How long after the last movement a reading place is saved.
 const SETTLE: Duration = Duration::from_millis(700);
 /// Questions in a session of practice.
@@ -27,10 +26,14 @@ impl Model {
         if self.toast.as_ref().is_some_and(|toast| toast.until <= now.tick || matches!(msg, Msg::Key(_))) {
             self.toast = None;
         }
+        let covered = self.help.map(|_| ()).or(self.overlay.as_ref().map(|_| ()));
         match msg {
-            Msg::Key(chord) => self.key(chord, now),
+            Msg::Key(chord) => {
+                self.greet(now);
+                self.key(chord, now)
+            }
             Msg::Paste(text) => {
-                if let Some(panel) = self.panel_mut() {
+                if let Some(panel) = self.panel_mut().filter(|_| covered.is_none()) {
                     panel.paste(&text);
                 }
                 Vec::new()
@@ -40,6 +43,12 @@ impl Model {
                 self.settle(now);
                 Vec::new()
             }
+            Msg::Click { column, row } => {
+                self.greet(now);
+                let effects = self.click(column, row, now);
+                self.settle(now);
+                effects
+            }
             Msg::Resize { width, height } => {
                 self.resize((width, height));
                 Vec::new()
@@ -47,6 +56,11 @@ impl Model {
             Msg::Wake => self.wake(now),
             Msg::Closing => self.save_all(now),
             Msg::Recorded(result) => self.recorded(result, now),
+            Msg::SettingSaved(setting, result) => {
+                self.setting_saved(setting, result, now);
+                Vec::new()
+            }
+            Msg::RestoreDefaults => self.restore_defaults(),
             Msg::Refreshed(record) => {
                 self.record = *record;
                 Vec::new()
@@ -57,18 +71,15 @@ impl Model {
     fn key(&mut self, chord: Chord, now: Now) -> Vec<Effect> {
         let chain = self.chain();
         // A field takes what can be typed before any key means something else.
-        if self.help.is_none()
-            && chord.typed().is_some()
-            && self.panel_mut().is_some_and(|panel| panel.type_key(chord))
+        let covered = self.help.is_some() || self.overlay.is_some();
+        if !covered && chord.typed().is_some() && self.panel_mut().is_some_and(|panel| panel.type_key(chord))
         {
             return Vec::new();
         }
         if let Some(action) = self.keys.action(&chain, chord) {
             return self.act(action, now);
         }
-        if self.help.is_none()
-            && let Some(panel) = self.panel_mut()
-        {
+        if !covered && let Some(panel) = self.panel_mut() {
             panel.type_key(chord);
         }
         Vec::new()
@@ -90,6 +101,10 @@ impl Model {
             Action::ShowHelp => self.help = Some(0),
             Action::CloseHelp => self.help = None,
             Action::HelpDown | Action::HelpUp => self.scroll_help(action == Action::HelpDown),
+            _ if self.overlay.is_some() => return self.act_overlay(action, now),
+            Action::ShowSettings | Action::ShowMessages | Action::ToggleMouse => {
+                return self.act_overlay(action, now);
+            }
             Action::Back | Action::LeaveOrQuit => return self.back(now),
             Action::Home => return self.go_home(now),
             _ => {
@@ -370,14 +385,14 @@ impl Model {
     }
 
     fn enter(&mut self, screen: Screen) {
+        self.welcome = false;
         let before = std::mem::replace(&mut self.screen, screen);
         self.back.push(before);
         self.resize(self.size);
     }
 
     fn move_focus(&mut self, forwards: bool, now: Now) {
-        let size = self.size;
-        let Screen::Reader(reader) = &mut self.screen else { return };
+        let Screen::Reader(reader) = &self.screen else { return };
         let ring: &[Pane] = if reader.has_checks() {
             &[Pane::Outline, Pane::Page, Pane::Companion]
         } else {
@@ -385,7 +400,15 @@ impl Model {
         };
         let here = ring.iter().position(|pane| *pane == reader.focus).unwrap_or(0);
         let there = if forwards { here + 1 } else { here + ring.len() - 1 };
-        reader.focus = ring.get(there % ring.len()).copied().unwrap_or_default();
+        let pane = ring.get(there % ring.len()).copied().unwrap_or_default();
+        self.focus_pane(pane, now);
+    }
+
+    /// Gives a pane of the reading screen the focus.
+    pub(super) fn focus_pane(&mut self, pane: Pane, now: Now) {
+        let size = self.size;
+        let Screen::Reader(reader) = &mut self.screen else { return };
+        reader.focus = pane;
         reader.resize(size);
         self.fill_companion(false, now);
         self.begin(now);
@@ -452,6 +475,9 @@ impl Model {
             self.clamp_help();
             return;
         }
+        if self.wheel_overlay(by) {
+            return;
+        }
         let topics = self.course.topics().len();
         let height = usize::from(self.home_areas(self.size).list.height);
         let course = self.course.clone();
@@ -496,6 +522,7 @@ impl Model {
             Screen::Practice(_) => {}
         }
         self.clamp_help();
+        self.clamp_overlay();
     }
 
     fn scroll_help(&mut self, down: bool) {
@@ -512,7 +539,12 @@ impl Model {
     }
 
     fn wake(&mut self, now: Now) -> Vec<Effect> {
-        if self.save_at.is_some_and(|due| due <= now.tick) { self.save_place(now) } else { Vec::new() }
+        if self.save_at.is_none_or(|due| due > now.tick) {
+            return Vec::new();
+        }
+        let mut effects = self.save_place(now);
+        effects.extend(self.note_greeting());
+        effects
     }
 
     /// Plans to save the reading place once it has not moved for a moment.
@@ -536,11 +568,22 @@ impl Model {
     fn save_all(&mut self, now: Now) -> Vec<Effect> {
         let mut effects = self.save_place(now);
         effects.extend(self.session_effect());
+        effects.extend(self.note_greeting());
         effects
     }
 
-    fn say(&mut self, text: &str, bad: bool, now: Now) {
-        self.toast = Some(Toast { text: text.to_owned(), bad, until: now.tick + TOAST });
+    /// The newcomer has been greeted and has begun; that is written with the next thing that is.
+    fn greet(&mut self, now: Now) {
+        if self.settings.welcome {
+            self.settings.welcome = false;
+            self.greeted = true;
+            self.save_at = self.save_at.or(Some(now.tick + SETTLE));
+        }
+    }
+
+    fn note_greeting(&mut self) -> Option<Effect> {
+        let value = self.settings.value(Setting::Welcome);
+        std::mem::take(&mut self.greeted).then_some(Effect::SaveSetting { setting: Setting::Welcome, value })
     }
 
     fn panel(&self) -> Option<&Panel> {

@@ -4,6 +4,7 @@
 //! Must not know: how the terminal UI works inside.
 
 mod check;
+mod config;
 mod facts;
 mod learner;
 mod output;
@@ -13,8 +14,10 @@ mod quiz;
 mod read;
 mod tui;
 
+use crate::platform::Environment;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use output::Out;
+use std::io::Write as _;
 use std::process::ExitCode;
 
 /// An interactive textbook for AWS Lambda: topics to read, quizzes that remember you, calculators, a simulator.
@@ -38,6 +41,30 @@ struct Common {
     /// Draw with ASCII characters only.
     #[arg(long, global = true)]
     ascii: bool,
+    /// Show the colours of this theme.
+    #[arg(long, global = true, value_name = "NAME")]
+    theme: Option<String>,
+    /// Use colours; `auto` follows the terminal and NO_COLOR.
+    #[arg(long, global = true, value_name = "WHEN", value_enum, default_value_t)]
+    color: ColorArg,
+    /// Let nothing move by itself.
+    #[arg(long, global = true)]
+    reduced_motion: bool,
+    /// The settings, in which the flags above have been taken into account.
+    #[arg(skip)]
+    in_force: config::InForce,
+}
+
+/// When to use colours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+enum ColorArg {
+    /// As the terminal and the environment say.
+    #[default]
+    Auto,
+    /// Whatever they say.
+    Always,
+    /// Not at all.
+    Never,
 }
 
 #[derive(Debug, Subcommand)]
@@ -52,6 +79,8 @@ enum Command {
     Progress(progress::Args),
     /// Validate a content pack (by default the folder `.`) and print every problem.
     Check(check::Args),
+    /// Print settings: where they are, what they are, what is wrong with them.
+    Config(config::Args),
 }
 
 /// Words of the contract for the kinds of session.
@@ -65,7 +94,7 @@ enum ModeArg {
 
 /// Runs the command line of this process and says how it went.
 pub fn main() -> ExitCode {
-    let cli = match Cli::try_parse() {
+    let mut cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => {
             // clap prints help and version on standard output, everything else on standard error, and knows the exit code.
@@ -73,7 +102,21 @@ pub fn main() -> ExitCode {
             return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
         }
     };
-    let mut out = Out::standard();
+    let environment = Environment::read();
+    match config::InForce::load(&cli.common, &environment) {
+        Ok(in_force) => {
+            cli.common.ascii = in_force.ascii(&environment);
+            cli.common.in_force = in_force;
+        }
+        Err(failure) => return failure.report(),
+    }
+    // The terminal UI says it on its home screen; `config` is there to say it.
+    if !matches!(cli.command, None | Some(Command::Config(_)))
+        && let Some(notice) = cli.common.in_force.notice()
+    {
+        let _ = writeln!(std::io::stderr(), "warning: {notice}");
+    }
+    let mut out = Out::standard(cli.common.color);
     let result = match cli.command {
         None => tui::run(&cli.common, tui::First::Home),
         Some(Command::Read(args)) => read::run(&args, &cli.common, &mut out),
@@ -81,6 +124,7 @@ pub fn main() -> ExitCode {
         Some(Command::Quiz(args)) => quiz::run(&args, &cli.common, &mut out),
         Some(Command::Progress(args)) => progress::run(&args, &cli.common, &mut out),
         Some(Command::Check(args)) => check::run(&args, &mut out),
+        Some(Command::Config(args)) => config::run(&args, &cli.common.in_force, &mut out),
     };
     let result = result.and_then(|code| out.finish().map(|()| code));
     match result {

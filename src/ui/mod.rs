@@ -3,14 +3,16 @@
 //! Must not know: crossterm, files, the clock.
 
 mod chrome;
+mod finish;
 mod help;
 mod home;
+mod overlay;
 mod practice;
 mod reader;
 mod rows;
 mod theme;
 
-pub use theme::Theme;
+pub use theme::{ColourChoice, Depth, MONO, Palette, Theme, ThemeFile, Themes, Token};
 
 use crate::app::geometry::MINIMUM;
 use crate::app::{Model, Screen};
@@ -28,6 +30,12 @@ pub fn draw(model: &Model, theme: Theme, frame: &mut Frame<'_>) {
 
 /// Paints the model into a buffer and returns the cell of the text cursor, if there is one.
 pub fn paint(model: &Model, theme: Theme, buffer: &mut Buffer) -> Option<(u16, u16)> {
+    let cursor = paint_screen(model, theme, buffer);
+    finish::finish(theme, buffer);
+    cursor
+}
+
+fn paint_screen(model: &Model, theme: Theme, buffer: &mut Buffer) -> Option<(u16, u16)> {
     let Rect { width, height, .. } = *buffer.area();
     if width < MINIMUM.0 || height < MINIMUM.1 {
         chrome::too_small(buffer, theme);
@@ -42,9 +50,12 @@ pub fn paint(model: &Model, theme: Theme, buffer: &mut Buffer) -> Option<(u16, u
         Screen::Practice(practice) => practice::paint(model, practice, theme, buffer),
     };
     chrome::footer(model, theme, buffer);
+    if model.overlay.is_some() {
+        overlay::paint(model, theme, buffer);
+    }
     if let Some(from) = model.help {
         help::paint(model, from, theme, buffer);
         return None;
     }
-    cursor
+    cursor.filter(|_| model.overlay.is_none())
 }

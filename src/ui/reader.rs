@@ -9,6 +9,7 @@ use crate::app::geometry::{Area, Pane};
 use crate::app::reader::Reader;
 use crate::app::sheet::{Row, Tone};
 use crate::content::Line;
+use crate::input::Action;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
@@ -49,13 +50,14 @@ fn paint_header(reader: &Reader, theme: Theme, buffer: &mut Buffer) {
 
 fn paint_page(model: &Model, reader: &Reader, area: Area, theme: Theme, buffer: &mut Buffer) {
     let clip = rect(area, buffer);
+    let key = model.key_of(Action::CheckYourself);
     let lives: Vec<_> = reader.page.live_blocks().map(|(live, _)| live).collect();
     for (line, y) in reader.layout.lines.iter().skip(reader.scroll).zip(clip.top()..clip.bottom()) {
         let place = Rect { y, height: 1, ..clip };
         match line.live {
             Some((number, row)) => {
                 let Some(live) = lives.get(number) else { continue };
-                if let Some(row) = reader.check_rows(live, &model.record).get(usize::from(row)) {
+                if let Some(row) = reader.check_rows(live, &model.record, &key).get(usize::from(row)) {
                     draw_row(row, place, theme, buffer);
                 }
             }

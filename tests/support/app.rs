@@ -6,10 +6,12 @@ use coldstart::course::Course;
 use coldstart::input::Chord;
 use coldstart::memory::Scheduler;
 use coldstart::progress::{Attempt, Calendar, Place, Progress};
+use coldstart::settings::{Setting, Settings, Value};
 use coldstart::ui::Theme;
 use jiff::{Timestamp, tz::TimeZone};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -38,6 +40,12 @@ pub struct TestApp {
     pub has_quit: bool,
     /// What the disk says to the next answers.
     pub disk: Result<(), String>,
+    /// What the configuration file says to the next settings.
+    pub config: Result<(), String>,
+    /// Settings as they were written last; `None` for those that were taken out of the file.
+    pub saved: BTreeMap<Setting, Option<Value>>,
+    /// Whether clicks are asked for.
+    pub mouse: bool,
     tick: Duration,
 }
 
@@ -65,15 +73,32 @@ impl TestApp {
         let item = |question: &str| item_of(&course, question);
         let progress = Progress::from_log(attempts.clone(), Scheduler::default(), calendar, &item);
         let record = Record::new(progress, places.clone(), session.clone());
+        let mut settings = Settings::default();
+        settings.welcome = false;
         let start = Start {
             size: (width, height),
             profile: "default".to_owned(),
             seed: 7,
             today: "2026-11-21".parse().unwrap(),
-            notice: None,
+            settings,
+            colour: true,
+            config_file: Some("config.toml".to_owned()),
+            themes: coldstart::ui::Themes::default().names(),
+            ..Start::default()
         };
         let model = Model::new(course, record, start);
-        Self { model, attempts, places, session, has_quit: false, disk: Ok(()), tick: Duration::ZERO }
+        Self {
+            model,
+            attempts,
+            places,
+            session,
+            has_quit: false,
+            disk: Ok(()),
+            config: Ok(()),
+            saved: BTreeMap::new(),
+            mouse: false,
+            tick: Duration::ZERO,
+        }
     }
 
     /// The same learner after leaving and coming back.
@@ -157,6 +182,15 @@ impl TestApp {
                     self.places.push(place);
                 }
                 Effect::SaveSession(session) => self.session = session,
+                Effect::SaveSetting { setting, value } => {
+                    let result = self.config.clone().map(|()| {
+                        self.saved.insert(setting, value);
+                    });
+                    queue.extend(
+                        self.model.update(Msg::SettingSaved(setting, result), self.now()).into_iter().rev(),
+                    );
+                }
+                Effect::SetMouse(on) => self.mouse = on,
                 Effect::Suspend => {}
                 Effect::Quit => self.has_quit = true,
             }
@@ -165,9 +199,14 @@ impl TestApp {
 
     /// The screen as text, one line for each row, without trailing blanks.
     pub fn screen(&self) -> String {
+        self.screen_in(Theme::terminal())
+    }
+
+    /// The screen as [`Self::screen`] has it, drawn in a theme.
+    pub fn screen_in(&self, theme: Theme) -> String {
         let (width, height) = self.model.size;
         let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
-        terminal.draw(|frame| coldstart::ui::draw(&self.model, Theme::terminal(), frame)).unwrap();
+        terminal.draw(|frame| coldstart::ui::draw(&self.model, theme, frame)).unwrap();
         let buffer = terminal.backend().buffer();
         let mut text = String::new();
         for y in 0..height {
