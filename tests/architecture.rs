@@ -145,7 +145,7 @@ fn sources() -> Vec<(String, PathBuf)> {
         .filter_map(|path| {
             let inner = path.strip_prefix("src").ok()?.to_path_buf();
             let first = inner.components().next()?.as_os_str().to_str()?.to_owned();
-            (!first.ends_with(".rs")).then_some((first, path))
+            Path::new(&first).extension().is_none().then_some((first, path))
         })
         .collect()
 }

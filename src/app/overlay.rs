@@ -64,9 +64,9 @@ impl Model {
         let (width, height) = self.size;
         let whole = Area {
             x: 2,
-            y: 2,
+            y: 1,
             width: width.saturating_sub(4).min(MEASURE),
-            height: height.saturating_sub(4),
+            height: height.saturating_sub(3),
         };
         let whole = Area { x: (width - whole.width) / 2, ..whole };
         match &self.overlay {

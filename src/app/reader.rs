@@ -339,7 +339,7 @@ impl Reader {
         self.checks.get(number).map_or(&[], |check| &check.questions)
     }
 
-    /// The rows of a `quiz` block in the page; ``key` is what to press.
+    /// The rows of a `quiz` block in the page; `key` is what to press.
     pub fn check_rows(&self, live: &Live, record: &Record, key: &str) -> Vec<Row> {
         let Live::Quiz { questions } = live else { return vec![Row::blank()] };
         let tally = record.tally(questions.iter().map(String::as_str));

@@ -57,8 +57,8 @@ fn label(setting: Setting) -> &'static str {
 fn help(setting: Setting) -> &'static str {
     match setting {
         Setting::Theme => {
-            "`terminal` follows the colours of your terminal; the others bring their own. Themes of yours are read \
-             from the folder `themes` beside the file."
+            "The theme named terminal follows the colours of yours; the others bring their own. The folder themes \
+             beside the file is for themes that you make."
         }
         Setting::Ascii => "For terminals and fonts that lack line drawing and signs.",
         Setting::ReducedMotion => "Nothing moves by itself: animations go from step to step.",
@@ -141,7 +141,7 @@ impl Model {
         rows.push(Row::blank());
         rows.extend(preview(columns));
         rows.push(Row::blank());
-        let rest = "Keys, pager and packs are set in the file itself: `coldstart config print` shows how.";
+        let rest = "Keys, pager and packs are set in the file itself; coldstart config print shows how.";
         rows.extend(lines(rest, columns).into_iter().map(|line| Row::of(line, Tone::Muted)));
         rows
     }
@@ -264,10 +264,9 @@ impl Model {
 fn preview(columns: usize) -> Vec<Row> {
     let page = |role| Tone::Page(role, Mark::default());
     let code = Tone::Page(Role::Text, Mark { code: true, ..Mark::default() });
-    let mut series = Row::of("series  ", Tone::Muted);
-    for (number, bar) in (0..6).zip(["██", "▓▓", "▒▒", "░░", "▐▐", "▄▄"]) {
-        series = series.and(bar, Tone::Series(number)).and(" ", Tone::Text);
-    }
+    let series = (0..6).fold(Row::of("series    ", Tone::Muted), |row, number| {
+        row.and(format!("██ {}   ", number + 1), Tone::Series(number))
+    });
     let environments = [
         ("download", EnvironmentState::Download),
         ("init", EnvironmentState::Init),
@@ -293,7 +292,7 @@ fn preview(columns: usize) -> Vec<Row> {
             .and("✗ Not right", Tone::Wrong)
             .and("   careful", Tone::Warning)
             .and("   ", Tone::Text)
-            .and("▌ Note ", page(Role::Callout(CalloutKind::Note)))
+            .and("▌ Note   ", page(Role::Callout(CalloutKind::Note)))
             .and("▌ Conflict", page(Role::Callout(CalloutKind::Conflict))),
         Row::of(pad("› the row under the cursor", columns.min(40), Side::Left), Tone::Selected),
         series,

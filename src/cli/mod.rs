@@ -44,7 +44,7 @@ struct Common {
     /// Show the colours of this theme.
     #[arg(long, global = true, value_name = "NAME")]
     theme: Option<String>,
-    /// Use colours; `auto` follows the terminal and NO_COLOR.
+    /// Use colours; `auto` follows the terminal and `NO_COLOR`.
     #[arg(long, global = true, value_name = "WHEN", value_enum, default_value_t)]
     color: ColorArg,
     /// Let nothing move by itself.

@@ -78,10 +78,7 @@ pub(super) fn read(table: &mut Table<'_, '_>) -> Overrides {
 /// The action that has `chord` in `scope` where nothing is set.
 fn default_owner(scope: Scope, chord: Chord) -> Option<Action> {
     let has = |key: &&str| key.parse() == Ok(chord);
-    TABLE
-        .iter()
-        .find(|entry| entry.scope == scope && entry.keys.iter().any(|key| has(key)))
-        .map(|entry| entry.action)
+    TABLE.iter().find(|entry| entry.scope == scope && entry.keys.iter().any(has)).map(|entry| entry.action)
 }
 
 fn scope(reading: &Reading<'_>, name: &str, span: Range<usize>) -> Option<Scope> {

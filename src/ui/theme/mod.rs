@@ -41,25 +41,31 @@ pub struct Themes {
     designs: BTreeMap<String, Design>,
 }
 
+/// The built-in themes, read once. That nothing is wrong in them is a test's business.
+static OURS: LazyLock<BTreeMap<String, Design>> = LazyLock::new(|| {
+    let files = BUILT_IN.map(|(name, text)| ThemeFile {
+        name: name.to_owned(),
+        path: format!("{name}.toml"),
+        text: text.to_owned(),
+    });
+    let mut designs = BTreeMap::new();
+    file::read_all(&files, &Design::default(), &mut designs);
+    designs
+});
+
 impl Default for Themes {
     fn default() -> Self {
-        Self::load(&[]).0
+        Self { designs: OURS.clone() }
     }
 }
 
 impl Themes {
     /// The built-in themes and the learner's, with what is wrong in the latter's files.
     pub fn load(files: &[ThemeFile]) -> (Self, Vec<Problem>) {
-        let built_in = BUILT_IN.map(|(name, text)| ThemeFile {
-            name: name.to_owned(),
-            path: format!("{name}.toml"),
-            text: text.to_owned(),
-        });
-        let mut designs = BTreeMap::new();
-        let mut problems = file::read_all(&built_in, &Design::default(), &mut designs);
+        let mut designs = OURS.clone();
         // What a theme of the learner's does not say is as in the default theme: nothing becomes invisible.
         let base = designs.get(DEFAULT_THEME).cloned().unwrap_or_default();
-        problems.extend(file::read_all(files, &base, &mut designs));
+        let problems = file::read_all(files, &base, &mut designs);
         (Self { designs }, problems)
     }
 

@@ -4,12 +4,12 @@ use super::*;
 use ratatui::style::Color;
 use std::collections::BTreeSet;
 
-fn file(name: &str, text: &str) -> ThemeFile {
+fn theme_file(name: &str, text: &str) -> ThemeFile {
     ThemeFile { name: name.to_owned(), path: format!("themes/{name}.toml"), text: text.to_owned() }
 }
 
 fn own(text: &str) -> (Themes, Vec<String>) {
-    let (themes, problems) = Themes::load(&[file("own", text)]);
+    let (themes, problems) = Themes::load(&[theme_file("own", text)]);
     (themes, problems.iter().map(ToString::to_string).collect())
 }
 
@@ -23,9 +23,10 @@ fn rgb(color: Color) -> Option<(u8, u8, u8)> {
 
 #[test]
 fn the_built_in_themes_have_no_fault() {
-    let (themes, problems) = Themes::load(&[]);
-    assert_eq!(problems, []);
-    assert_eq!(themes.names(), ["terminal", "dark", "light", "high-contrast", "mono"]);
+    for (name, text) in BUILT_IN {
+        assert_eq!(file::read_all(&[theme_file(name, text)], &Design::default(), &mut BTreeMap::new()), []);
+    }
+    assert_eq!(Themes::default().names(), ["terminal", "dark", "light", "high-contrast", "mono"]);
 }
 
 #[test]
@@ -126,19 +127,20 @@ fn a_theme_of_ones_own_inherits_what_it_does_not_say() {
 #[test]
 fn themes_inherit_from_each_other_in_any_order_but_not_in_a_circle() {
     let (themes, problems) = Themes::load(&[
-        file("a", "inherits = \"b\"\ntext = \"red\"\n"),
-        file("b", "inherits = \"light\"\nmuted = \"blue\"\n"),
+        theme_file("a", "inherits = \"b\"\ntext = \"red\"\n"),
+        theme_file("b", "inherits = \"light\"\nmuted = \"blue\"\n"),
     ]);
     assert_eq!(problems, []);
     assert_eq!(themes.designs["a"].look(Token::Muted).fg, Some(Colour::Indexed(4)));
     assert_eq!(themes.designs["a"].background, themes.designs["light"].background);
-    let (_, problems) = Themes::load(&[file("a", "inherits = \"b\"\n"), file("b", "inherits = \"a\"\n")]);
+    let (_, problems) =
+        Themes::load(&[theme_file("a", "inherits = \"b\"\n"), theme_file("b", "inherits = \"a\"\n")]);
     assert_eq!(problems.len(), 1);
     assert!(
         problems[0].to_string().starts_with("themes/b.toml:1:12: `a` inherits from this theme"),
         "{problems:?}"
     );
-    let (_, problems) = Themes::load(&[file("a", "inherits = \"a\"\n")]);
+    let (_, problems) = Themes::load(&[theme_file("a", "inherits = \"a\"\n")]);
     assert_eq!(problems.len(), 1);
 }
 
@@ -159,6 +161,6 @@ fn slips_in_a_theme_have_their_place_and_the_rest_counts() {
     }
     assert_eq!(problems.len(), 6, "{problems:#?}");
     assert_eq!(themes.designs["own"].look(Token::Key).fg, Some(Colour::Indexed(2)));
-    let (_, problems) = Themes::load(&[file("dark", "")]);
+    let (_, problems) = Themes::load(&[theme_file("dark", "")]);
     assert!(problems[0].to_string().contains("is a theme that is built in"));
 }
