@@ -66,6 +66,8 @@ pub struct Model {
     pub config_file: Option<String>,
     /// Whether the terminal is to show colours.
     pub colour: bool,
+    /// Whether it has no more than sixteen.
+    pub few_colours: bool,
     /// Whether the home screen greets a newcomer.
     pub welcome: bool,
     /// The learner's calendar day.
@@ -107,6 +109,8 @@ pub struct Start {
     pub config_file: Option<String>,
     /// Whether the terminal is to show colours.
     pub colour: bool,
+    /// Whether it has no more than sixteen.
+    pub few_colours: bool,
     /// Whether the terminal shows no more than ASCII, by its locale.
     pub ascii_locale: bool,
 }
@@ -166,6 +170,7 @@ impl Model {
             mouse: start.settings.mouse,
             config_file: start.config_file,
             colour: start.colour,
+            few_colours: start.few_colours,
             welcome: start.settings.welcome,
             unicode: !start.ascii_locale,
             greeted: false,

@@ -153,6 +153,10 @@ impl Model {
                 "No colour is wanted here (NO_COLOR, TERM or --color), so no theme shows any.".to_owned(),
             );
         }
+        if setting == Setting::Theme && self.few_colours {
+            let why = "This terminal shows sixteen colours (TERM, COLORTERM): a theme with a background of its own looks as terminal does.";
+            return Some(why.to_owned());
+        }
         match self.settings.origin(setting.key()) {
             Origin::Environment => {
                 Some(format!("{} overrides the file at every start.", variable(setting.key())))

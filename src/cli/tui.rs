@@ -49,6 +49,7 @@ pub(super) fn run(common: &Common, first: First) -> Done {
         themes: common.in_force.themes.names(),
         config_file: common.in_force.file.as_ref().map(|path| path.display().to_string()),
         colour: depth != Depth::Mono,
+        few_colours: depth == Depth::Sixteen,
         ascii_locale: !environment.utf8,
     };
     let mut model = Model::new(course, record, start);

@@ -42,6 +42,11 @@ impl Design {
         }
     }
 
+    /// Whether it paints a background that is none of the terminal's sixteen colours.
+    pub(super) fn needs_more_than_sixteen(&self) -> bool {
+        matches!(self.background, Some(Colour::Rgb(..) | Colour::Indexed(16..)))
+    }
+
     /// The styles for a terminal of `depth`, which is at least sixteen colours.
     pub(super) fn palette(&self, depth: Depth) -> Palette {
         let ground = self.background.map(|colour| colour.at(depth, None, 0.0));

@@ -77,9 +77,13 @@ impl Themes {
     }
 
     /// The styles of a theme for a terminal of `depth`; those of the default theme where there is none of this name.
+    ///
+    /// Where there are only the sixteen colours that everybody makes something else of, nothing that is painted on a
+    /// background of its own would be certain to be legible: a theme that brings one gives way to the default theme.
     pub fn palette(&self, name: &str, depth: Depth) -> Palette {
         let name = if depth == Depth::Mono { MONO } else { name };
-        let design = self.designs.get(name).or_else(|| self.designs.get(DEFAULT_THEME));
+        let fits = |design: &&Design| depth > Depth::Sixteen || !design.needs_more_than_sixteen();
+        let design = self.designs.get(name).filter(fits).or_else(|| self.designs.get(DEFAULT_THEME));
         design.map_or_else(|| Design::default().palette(depth), |design| design.palette(depth))
     }
 }

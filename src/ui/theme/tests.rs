@@ -33,7 +33,7 @@ fn the_built_in_themes_have_no_fault() {
 fn everything_can_be_read_on_the_background_that_a_theme_paints() {
     let themes = Themes::default();
     for (name, least) in [("dark", LEGIBLE), ("light", LEGIBLE), ("high-contrast", 7.0)] {
-        for depth in [Depth::True, Depth::Palette, Depth::Sixteen] {
+        for depth in [Depth::True, Depth::Palette] {
             let palette = themes.palette(name, depth);
             let ground = palette.ground.and_then(|ground| ground.bg).and_then(rgb).unwrap();
             for token in Token::ALL {
@@ -84,6 +84,22 @@ fn the_default_theme_leaves_background_and_text_to_the_terminal() {
             !matches!(style.fg, Some(Color::White | Color::Black | Color::Gray | Color::DarkGray)),
             "{token:?}"
         );
+    }
+}
+
+#[test]
+fn with_sixteen_colours_nothing_paints_a_background_of_its_own() {
+    let themes = own("inherits = \"dark\"\nbackground = \"black\"\n").0;
+    let default = themes.palette(DEFAULT_THEME, Depth::Sixteen);
+    for name in ["dark", "light", "high-contrast"] {
+        assert_eq!(themes.palette(name, Depth::Sixteen), default, "{name}");
+    }
+    let black = themes.palette("own", Depth::Sixteen);
+    assert_eq!(black.ground.and_then(|ground| ground.bg), Some(Color::Black), "who names it shall have it");
+    for token in Token::ALL.iter().filter(|token| **token != Token::Selection) {
+        let fg = rgb(black.style(*token).fg.unwrap()).unwrap();
+        let least = if *token == Token::Border { VISIBLE } else { LEGIBLE };
+        assert!(contrast(fg, (0, 0, 0)) >= least, "{}", token.key());
     }
 }
 
