@@ -215,9 +215,9 @@ fn defaults_come_back_only_after_a_yes() {
         assert!(matches!(app.model.overlay, Some(Overlay::Confirm(_))), "{key} is no answer");
     }
     app.keys("enter");
-    assert!(app.model.overlay.is_none() && app.saved.is_empty());
+    assert!(matches!(app.model.overlay, Some(Overlay::Settings(_))) && app.saved.is_empty());
     assert_eq!(app.model.settings.theme, "dark");
-    app.keys("S D y");
+    app.keys("D y");
     assert_eq!((app.model.settings.theme.as_str(), app.model.settings.rollover_hour), ("terminal", 4));
     assert!(!app.model.settings.mouse && !app.mouse);
     assert!(app.saved.len() == 5 && app.saved.values().all(Option::is_none));

@@ -28,6 +28,8 @@ pub struct Confirm {
     pub details: Vec<String>,
     /// What the model is told on yes.
     pub then: Box<Msg>,
+    /// What comes back on no.
+    under: Option<Box<Overlay>>,
 }
 
 impl Overlay {
@@ -55,8 +57,9 @@ impl Overlay {
 impl Model {
     /// Asks whether to do something that cannot be undone. Yes gives the model `then`.
     pub fn ask(&mut self, question: impl Into<String>, details: Vec<String>, then: Msg) {
-        self.overlay =
-            Some(Overlay::Confirm(Confirm { question: question.into(), details, then: Box::new(then) }));
+        let under = self.overlay.take().map(Box::new);
+        let confirm = Confirm { question: question.into(), details, then: Box::new(then), under };
+        self.overlay = Some(Overlay::Confirm(confirm));
     }
 
     /// The area of the overlay's text.
@@ -100,7 +103,12 @@ impl Model {
         match action {
             Action::ShowSettings => self.overlay = Some(Overlay::Settings(SettingsView::default())),
             Action::ShowMessages => self.overlay = Some(Overlay::Messages(0)),
-            Action::CloseSettings | Action::CloseMessages | Action::No => self.overlay = None,
+            Action::CloseSettings | Action::CloseMessages => self.overlay = None,
+            Action::No => {
+                if let Some(Overlay::Confirm(confirm)) = self.overlay.take() {
+                    self.overlay = confirm.under.map(|under| *under);
+                }
+            }
             Action::MessagesDown => self.scroll_overlay(messages::STEP),
             Action::MessagesUp => self.scroll_overlay(-messages::STEP),
             Action::Yes => {

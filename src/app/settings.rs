@@ -46,10 +46,10 @@ impl SettingsView {
 fn label(setting: Setting) -> &'static str {
     match setting {
         Setting::Theme => "Theme",
-        Setting::Ascii => "ASCII characters only",
+        Setting::Ascii => "ASCII only",
         Setting::ReducedMotion => "Reduced motion",
         Setting::Mouse => "Mouse clicks",
-        Setting::RolloverHour => "The day begins at",
+        Setting::RolloverHour => "Day begins at",
         Setting::Welcome => "Card for newcomers",
     }
 }
@@ -98,7 +98,7 @@ impl Model {
         match setting {
             Setting::Theme => self.settings.theme.clone(),
             Setting::Ascii => match self.settings.ascii {
-                None => format!("by the locale ({})", yes(self.ascii())),
+                None => format!("by locale ({})", yes(self.ascii())),
                 Some(flag) => yes(flag),
             },
             Setting::ReducedMotion => yes(self.settings.reduced_motion),
@@ -119,7 +119,7 @@ impl Model {
         let wide = LIST.iter().map(|setting| width(label(*setting))).max().unwrap_or(0);
         for (at, setting) in LIST.iter().enumerate() {
             let here = at == view.cursor;
-            let value = truncate(&self.shown_value(*setting), columns.saturating_sub(wide + 9)).into_owned();
+            let value = truncate(&self.shown_value(*setting), columns.saturating_sub(wide + 8)).into_owned();
             let (left, right) = if here { ("‹ ", " ›") } else { ("  ", "") };
             rows.push(
                 Row::of(if here { "› " } else { "  " }, Tone::Accent)

@@ -26,14 +26,14 @@ impl Model {
         if self.toast.as_ref().is_some_and(|toast| toast.until <= now.tick || matches!(msg, Msg::Key(_))) {
             self.toast = None;
         }
-        let covered = self.help.map(|_| ()).or(self.overlay.as_ref().map(|_| ()));
+        let covered = self.help.is_some() || self.overlay.is_some();
         match msg {
             Msg::Key(chord) => {
                 self.greet(now);
                 self.key(chord, now)
             }
             Msg::Paste(text) => {
-                if let Some(panel) = self.panel_mut().filter(|_| covered.is_none()) {
+                if let Some(panel) = self.panel_mut().filter(|_| !covered) {
                     panel.paste(&text);
                 }
                 Vec::new()

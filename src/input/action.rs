@@ -181,7 +181,7 @@ actions! {
     SettingDown,    Settings, "settings.down",      "choose",    ["down", "j", "tab"],          Some(10), "Choose the setting below.";
     SettingNext,    Settings, "settings.next",      "change",    ["right", "enter", "space", "l"], Some(15), "Change the setting to its next value; it takes effect at once.";
     SettingPrevious, Settings, "settings.previous", "change back", ["left", "h", "backspace"],  None,     "Change the setting to its previous value.";
-    SettingDefaults, Settings, "settings.defaults", "defaults",  ["D"],                         Some(30), "Set everything on this screen back to what it was at first.";
+    SettingDefaults, Settings, "settings.defaults", "defaults",  ["D"],                         Some(18), "Set everything on this screen back to what it was at first.";
     CloseSettings,  Settings, "settings.close",     "close",     ["esc", "q", "S"],             Some(20), "Close the settings.";
 
     MessagesDown,   Messages, "messages.down",      "scroll",    ["down", "j", "space", "pagedown"], Some(10), "Scroll down.";
