@@ -125,14 +125,19 @@ impl Engine {
         Found { hits, total }
     }
 
-    /// For a query that finds nothing: its words that no document has, each with the nearest word that one has.
+    /// For a query that finds nothing: its first words that no document has, each with the nearest word that one has. What is
+    /// longer than words are is not looked up, so that a pasted text costs no more than a slip.
     pub fn nearest(&self, query: &str) -> Vec<Nearest> {
+        const MOST_WORDS: usize = 3;
+        const LONGEST_WORD: usize = 32;
         let known = || self.index.vocabulary.iter().map(|word| word.text.as_str());
         let long = |word: &&str| word.chars().count() >= 3;
         terms(query)
             .into_iter()
             .flat_map(|term| term.parts)
+            .filter(|part| part.chars().count() <= LONGEST_WORD)
             .filter(|part| self.index.answers(&Part::new(part)).is_empty())
+            .take(MOST_WORDS)
             .map(|part| {
                 let near = nearest(&part, known().filter(long)).map(str::to_owned);
                 (part, near)

@@ -6,13 +6,18 @@ pub fn nearest<'a>(wrong: &str, candidates: impl IntoIterator<Item = &'a str>) -
     let wrong: Vec<char> = wrong.to_lowercase().chars().collect();
     candidates
         .into_iter()
-        .map(|candidate| {
+        .filter_map(|candidate| {
             let right: Vec<char> = candidate.to_lowercase().chars().collect();
-            (edit_distance(&wrong, &right), wrong.len().max(right.len()), candidate)
+            let most = (wrong.len().max(right.len()) / 3).max(1);
+            // The difference in length is the least that the distance can be.
+            if wrong.len().abs_diff(right.len()) > most {
+                return None;
+            }
+            let distance = edit_distance(&wrong, &right);
+            (distance <= most).then_some((distance, candidate))
         })
-        .filter(|(distance, length, _)| *distance <= (length / 3).max(1))
-        .min_by_key(|(distance, ..)| *distance)
-        .map(|(.., candidate)| candidate)
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, candidate)| candidate)
 }
 
 /// Damerau's distance, optimal string alignment: insertions, deletions, substitutions and swaps of neighbours cost one.
