@@ -425,6 +425,8 @@ impl Model {
                 order; a few letters of each are enough."
                     .to_owned()
             }
+            // The nearest words are looked for only where there is nothing else to show.
+            (false, false) if !search.items.is_empty() => String::new(),
             (false, false) => nothing(&query, self.engine()),
         };
         search.cursor = search.cursor.min(search.items.len().saturating_sub(1));
