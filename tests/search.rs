@@ -11,8 +11,10 @@ mod support;
 
 use coldstart::app::overlay::Overlay;
 use coldstart::app::search::Search;
-use coldstart::app::{Msg, Screen};
+use coldstart::app::{Msg, Now, Screen};
+use coldstart::input::{Chord, Key};
 use coldstart::search::{Kind, Target};
+use jiff::Timestamp;
 use std::time::Duration;
 use support::app::TestApp;
 
@@ -46,6 +48,19 @@ fn every_key_narrows_what_is_found() {
     let items = search(&app).items();
     assert!(items.len() < many);
     assert_eq!((items[0].kind, items[0].title.as_str()), (Kind::Section, "What a night costs"));
+}
+
+#[test]
+fn keys_that_come_faster_than_pictures_cost_one_search_and_lose_none() {
+    let mut app = TestApp::new(80, 24);
+    app.keys("/");
+    let now = Now { at: Timestamp::UNIX_EPOCH, tick: Duration::ZERO };
+    for letter in "night costs".chars() {
+        app.model.update(Msg::Key(Chord::plain(Key::Char(letter))), now);
+        assert!(search(&app).items().is_empty(), "nobody has looked yet");
+    }
+    app.model.update(Msg::Key("enter".parse().unwrap()), now);
+    assert!(app.screen().contains("A night costs"), "{}", app.screen());
 }
 
 #[test]

@@ -100,9 +100,7 @@ impl Model {
                 Overlay::Search(_) => {}
             }
         }
-        if self.overlays.iter().any(|overlay| matches!(overlay, Overlay::Search(_))) {
-            self.refresh_finds();
-        }
+        self.outdate_finds();
         self.mark_fact();
     }
 

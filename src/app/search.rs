@@ -43,6 +43,8 @@ pub struct Search {
     /// What is said where nothing is found.
     word: String,
     actions: Engine,
+    /// The query, the size or what lies below has changed since the finds were worked out.
+    is_stale: bool,
 }
 
 /// A find, ready to be shown.
@@ -280,6 +282,7 @@ impl Model {
             total: 0,
             word: String::new(),
             actions: Engine::new(action_documents(&self.keys)),
+            is_stale: true,
         };
         self.push_overlay(Overlay::Search(Box::new(search)));
     }
@@ -319,7 +322,7 @@ impl Model {
         if let Some(Overlay::Search(search)) = self.overlays.last_mut() {
             (search.fresh, search.cursor, search.from) = (false, 0, 0);
         }
-        self.refresh_finds();
+        self.outdate_finds();
     }
 
     pub(super) fn act_search(&mut self, action: Action, now: Now) -> Vec<Effect> {
@@ -337,6 +340,7 @@ impl Model {
     }
 
     pub(super) fn move_find(&mut self, by: isize) {
+        self.catch_up();
         if let Some(Overlay::Search(search)) = self.overlays.last_mut() {
             search.cursor = search.cursor.saturating_add_signed(by).min(search.items.len().saturating_sub(1));
             search.fresh = false;
@@ -381,13 +385,24 @@ impl Model {
         }
     }
 
-    /// Asks again: the query, the size of the terminal or what lies below has changed.
-    pub(super) fn refresh_finds(&mut self) {
-        let size = self.size;
-        let Some(at) = self.overlays.iter().position(|overlay| matches!(overlay, Overlay::Search(_))) else {
-            return;
-        };
+    /// The finds have to be worked out again before they are seen or used: the query, the size of the terminal or what lies
+    /// below has changed.
+    pub(super) fn outdate_finds(&mut self) {
+        for overlay in &mut self.overlays {
+            if let Overlay::Search(search) = overlay {
+                search.is_stale = true;
+            }
+        }
+    }
+
+    /// Does what was put off until somebody looks; to be called before the model is drawn. Keys that come faster than
+    /// pictures, as from a paste that the terminal does not mark, so cost one search and not one each.
+    pub fn catch_up(&mut self) {
+        let stale = |overlay: &Overlay| matches!(overlay, Overlay::Search(search) if search.is_stale);
+        let Some(at) = self.overlays.iter().position(stale) else { return };
         let Overlay::Search(mut search) = self.overlays.remove(at) else { return };
+        search.is_stale = false;
+        let size = self.size;
         let areas = areas(size, search.palette);
         let excerpt = usize::from(areas.list.width).saturating_sub(LEAD).max(20);
         let wanted = Wanted { count: MOST, excerpt };

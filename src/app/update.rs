@@ -131,6 +131,7 @@ impl Model {
 
     /// Does an action, or says why it is not possible.
     pub fn act(&mut self, action: Action, now: Now) -> Vec<Effect> {
+        self.catch_up();
         if let Some(why) = self.disabled(action) {
             self.say(why, false, now);
             return Vec::new();

@@ -215,6 +215,7 @@ impl Program for Ui {
     }
 
     fn draw(&mut self, frame: &mut ratatui::Frame<'_>) {
+        self.model.catch_up();
         ui::draw(&self.model, self.theme, frame);
     }
 

@@ -14,7 +14,7 @@ use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::Sender;
 use std::thread::Builder;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 thread_local! {
     /// Set while a panic on this thread is caught and does no harm.
@@ -27,7 +27,7 @@ pub(super) fn panic_is_contained() -> bool {
 }
 
 /// How long the program has for saving once a signal has asked for the end. Later signals within this time are taken as part of
-/// the same wish, since a hang-up is often followed by SIGTERM; one that comes after it ends the process at once.
+/// the same wish, since a hang-up is often followed by SIGTERM. A program that is too busy to hear of it by then is ended.
 const GRACE: Duration = Duration::from_secs(2);
 
 /// From here on these signals no longer end the process by themselves.
@@ -68,7 +68,7 @@ fn forward_input(sender: &Sender<Message>) {
 }
 
 fn forward_signals(mut signals: Signals, sender: &Sender<Message>) {
-    let mut first: Option<Instant> = None;
+    let mut is_ending = false;
     for signal in signals.forever() {
         let message = match signal {
             SIGTSTP => Message::Stop,
@@ -76,11 +76,11 @@ fn forward_signals(mut signals: Signals, sender: &Sender<Message>) {
             // crossterm hears of new sizes too, but not while it waits for the rest of a broken escape sequence.
             SIGWINCH => Message::Resized,
             _ => {
-                if first.is_some_and(|first| first.elapsed() > GRACE) {
-                    end_at_once(signal);
+                if !is_ending {
+                    is_ending = true;
+                    // Without the thread a program that hears nothing is left to SIGKILL.
+                    let _ = Builder::new().name("grace".to_owned()).spawn(move || end_after_grace(signal));
                 }
-                #[expect(clippy::disallowed_methods, reason = "the time between two signals")]
-                first.get_or_insert_with(Instant::now);
                 Message::End(signal)
             }
         };
@@ -89,9 +89,10 @@ fn forward_signals(mut signals: Signals, sender: &Sender<Message>) {
     }
 }
 
-/// The last resort, where the main thread is stuck or past its loop.
+/// The last resort, where the main thread is stuck: no answer is lost by it, since each is on disk before it is explained.
 #[expect(clippy::disallowed_methods, reason = "the main thread did not react")]
-fn end_at_once(signal: i32) -> ! {
+fn end_after_grace(signal: i32) -> ! {
+    std::thread::sleep(GRACE);
     let _ = guard::restore();
     std::process::exit(128 + signal)
 }

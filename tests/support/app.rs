@@ -207,6 +207,8 @@ impl TestApp {
                 Effect::Quit => self.has_quit = true,
             }
         }
+        // Whoever gave the message looks at the model next.
+        self.model.catch_up();
     }
 
     /// The screen as text, one line for each row, without trailing blanks.
