@@ -9,7 +9,7 @@ use std::hint::black_box;
 use std::time::Instant;
 
 use coldstart::simulation::scenario::{Account, Arrivals, End, Function, Init, Scenario, Source, Start};
-use coldstart::simulation::{Distribution, Quotas, Routing, simulate};
+use coldstart::simulation::{Distribution, Profiles, Quotas, Routing, simulate};
 
 const S: f64 = 1e9;
 
@@ -27,6 +27,7 @@ fn plain(load: f64, requests: u64) -> Scenario {
         memory_default_mb: 128,
         memory_min_mb: 128,
         memory_max_mb: 10_240,
+        profiles: Profiles::default(),
     };
     let none = Distribution::ZERO;
     Scenario {

@@ -5,10 +5,12 @@
 
 mod built_in;
 mod cost;
+mod profiles;
 mod quotas;
 mod story;
 
 pub use built_in::{BuiltIn, all, find};
 pub use cost::{RunCost, cost};
+pub use profiles::profiles;
 pub use quotas::{MissingFact, quotas};
 pub use story::{StoryLine, Teller};

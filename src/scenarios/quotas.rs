@@ -1,5 +1,6 @@
 //! What AWS allows and assumes, as the course's facts give it.
 
+use super::profiles::profiles;
 use crate::content::{Value, unit};
 use crate::course::Course;
 use crate::simulation::Quotas;
@@ -11,7 +12,7 @@ use rust_decimal::Decimal;
 #[error("the simulator needs the fact `{id}` with {wanted}")]
 pub struct MissingFact {
     /// Its id.
-    pub id: &'static str,
+    pub id: String,
     /// What it has to give.
     pub wanted: &'static str,
 }
@@ -36,10 +37,12 @@ pub fn quotas(course: &Course) -> Result<Quotas> {
         memory_default_mb: facts.mb("limits.memory.default")?,
         memory_min_mb: facts.mb("limits.memory.min")?,
         memory_max_mb: facts.mb("limits.memory.max")?,
+        profiles: profiles(course)?,
     })
 }
 
-struct Facts<'a>(&'a Course);
+/// Figures of facts, in the units that are wanted.
+pub(super) struct Facts<'a>(pub(super) &'a Course);
 
 impl Facts<'_> {
     fn unit(&self, id: &str) -> &str {
@@ -47,46 +50,50 @@ impl Facts<'_> {
     }
 
     /// The number of a fact, in its own unit.
-    fn plain(&self, id: &'static str) -> Result<Decimal> {
+    fn plain(&self, id: &str) -> Result<Decimal> {
         match self.0.fact(id).and_then(|fact| fact.value.as_ref()) {
             Some(Value::Number(number)) => Ok(number.normalize()),
-            _ => Err(MissingFact { id, wanted: "a number" }),
+            _ => Err(missing(id, "a number")),
         }
     }
 
-    fn whole(&self, id: &'static str) -> Result<u32> {
+    pub(super) fn whole(&self, id: &str) -> Result<u32> {
         whole(id, self.plain(id)?)
     }
 
-    fn number(&self, id: &'static str, wanted: &'static str) -> Result<Decimal> {
+    pub(super) fn number(&self, id: &str, wanted: &'static str) -> Result<Decimal> {
         let given = unit::without_note(self.unit(id));
         unit::convert(self.plain(id)?, &given, wanted)
             .map(|number| number.normalize())
-            .ok_or(MissingFact { id, wanted: "a number in a unit that converts" })
+            .ok_or_else(|| missing(id, "a number in a unit that converts"))
     }
 
-    fn mb(&self, id: &'static str) -> Result<u32> {
+    fn mb(&self, id: &str) -> Result<u32> {
         whole(id, self.number(id, "MB")?)
     }
 
-    fn ns(&self, id: &'static str) -> Result<u64> {
+    pub(super) fn ns(&self, id: &str) -> Result<u64> {
         Duration::from_ms(self.number(id, "ms")?)
             .map(Duration::nanoseconds)
-            .ok_or(MissingFact { id, wanted: "a duration" })
+            .ok_or_else(|| missing(id, "a duration"))
     }
 
     /// The time in a unit such as `environments per 10 s`.
-    fn period_ns(&self, id: &'static str) -> Result<u64> {
+    fn period_ns(&self, id: &str) -> Result<u64> {
         self.unit(id)
             .split_once(" per ")
             .and_then(|(_, period)| Duration::parse_nanoseconds(period).ok())
-            .ok_or(MissingFact { id, wanted: "a unit that ends in a time, such as `per 10 s`" })
+            .ok_or_else(|| missing(id, "a unit that ends in a time, such as `per 10 s`"))
     }
 }
 
-fn whole(id: &'static str, number: Decimal) -> Result<u32> {
+fn missing(id: &str, wanted: &'static str) -> MissingFact {
+    MissingFact { id: id.to_owned(), wanted }
+}
+
+fn whole(id: &str, number: Decimal) -> Result<u32> {
     let number = number.is_integer().then(|| u32::try_from(number).ok()).flatten();
-    number.ok_or(MissingFact { id, wanted: "a whole number" })
+    number.ok_or_else(|| missing(id, "a whole number"))
 }
 
 #[cfg(test)]

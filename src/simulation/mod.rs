@@ -32,6 +32,7 @@ mod math;
 mod observed;
 mod player;
 mod pool;
+mod profiles;
 mod quotas;
 mod random;
 mod replication;
@@ -48,6 +49,7 @@ pub use event::{Event, EventKind, Observer, Outcome, Phase, ShutdownReason, Star
 pub use figures::{Figures, FunctionFigures, Tally, Usage, seconds};
 pub use player::{Counters, EnvironmentView, Player, Snapshot, WaitingView};
 pub use pool::Routing;
+pub use profiles::{InitProfile, Loading, Package, Profiles};
 pub use quotas::Quotas;
 pub use random::replication_seed;
 pub use replication::{Estimate, Replications, Summary, combine, combine_summaries, estimate};

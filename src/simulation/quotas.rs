@@ -1,5 +1,7 @@
 //! The service's limits, as the caller's facts give them.
 
+use super::profiles::Profiles;
+
 /// What AWS allows and assumes. The caller fills this from facts; nothing of it is known here.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Quotas {
@@ -25,4 +27,6 @@ pub struct Quotas {
     pub memory_min_mb: u32,
     /// Greatest memory of a function, in MB.
     pub memory_max_mb: u32,
+    /// Cold starts by runtime, architecture and package.
+    pub profiles: Profiles,
 }

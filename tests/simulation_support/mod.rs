@@ -5,7 +5,7 @@
 use coldstart::simulation::scenario::{
     Account, Architecture, Arrivals, End, Function, Init, Scenario, Source, Start,
 };
-use coldstart::simulation::{Distribution, Quotas, Routing};
+use coldstart::simulation::{Distribution, Profiles, Quotas, Routing};
 
 pub const S: u64 = 1_000_000_000;
 pub const MS: u64 = 1_000_000;
@@ -23,6 +23,7 @@ pub fn quotas() -> Quotas {
         memory_default_mb: 128,
         memory_min_mb: 128,
         memory_max_mb: 10_240,
+        profiles: Profiles::default(),
     }
 }
 

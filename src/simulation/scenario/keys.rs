@@ -20,7 +20,8 @@ pub(super) const FUNCTION: &[&str] = &[
     "duration",
     "source",
 ];
-pub(super) const INIT: &[&str] = &["download", "extensions", "runtime", "function"];
+pub(super) const INIT: &[&str] =
+    &["profile", "package", "size", "download", "extensions", "runtime", "function"];
 pub(super) const SNAPSTART: &[&str] = &["transfer", "restore", "charged"];
 pub(super) const DURATION: &[&str] = &["warm", "cold"];
 pub(super) const SOURCE: &[&str] = &["invocation", "arrivals", "client_retries"];
@@ -62,7 +63,9 @@ error_share       share of invocations that end with an error which the runtime 
 crash_share       share of invocations that end the runtime; the next one there begins with a suppressed INIT
 init              { download, extensions, runtime, function }, each a time or a distribution, in this order; or one of
                   them alone, for the function's part. INIT is extensions, runtime and function: limited to 10 s and then
-                  repeated inside the first invocation. The download is neither INIT nor billed
+                  repeated inside the first invocation. The download is neither INIT nor billed. What is left out is
+                  taken from `profile`, if there is one: what was measured for a runtime, such as \"python3.13\" or
+                  \"rust\", with its `package`, \"zip\" (default) or \"image\", of a `size` such as \"5MB\", all loaded
 snapstart         { transfer, restore, charged } instead of init: fetching the snapshot (not billed), loading it and its
                   hooks; `charged = true` for Python and .NET, which pay for the snapshot and each restore
 duration.warm     the handler's time: a time or a distribution (required)

@@ -8,6 +8,7 @@ mod laws;
 mod parse;
 mod quantity;
 mod reader;
+mod start;
 
 pub use about::About;
 pub use error::ScenarioError;

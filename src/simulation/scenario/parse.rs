@@ -6,12 +6,13 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::keys;
-use super::laws::{arrivals, distribution, distribution_at};
+use super::laws::{arrivals, distribution_at};
 use super::quantity;
 use super::reader::{Fields, Reader, Value, kind};
+use super::start::start;
 use super::{
-    Account, Architecture, ClientRetries, Distribution, End, Function, Init, Jitter, Quotas, Scenario,
-    ScenarioError, SnapStart, Source, Start,
+    Account, Architecture, ClientRetries, Distribution, End, Function, Jitter, Quotas, Scenario,
+    ScenarioError, Source,
 };
 use crate::simulation::Routing;
 
@@ -69,7 +70,7 @@ fn sorted(mut reader: Reader<'_>) -> Vec<ScenarioError> {
 }
 
 /// Where a key's value stands, or else the table that lacks it.
-fn place(fields: Fields<'_, '_>, key: &str) -> Range<usize> {
+pub(super) fn place(fields: Fields<'_, '_>, key: &str) -> Range<usize> {
     fields.get(key).map_or_else(|| fields.span(), Spanned::span)
 }
 
@@ -187,14 +188,15 @@ fn function(reader: &mut Reader<'_>, spec: Fields<'_, '_>, quotas: &Quotas) -> (
             "`error_share` and `crash_share` together are more than 100%",
         );
     }
+    let architecture = reader
+        .choice(spec, "arch", &[("x86_64", Architecture::X86_64), ("arm64", Architecture::Arm64)])
+        .unwrap_or_default();
     let (warm, cold) = durations(reader, spec);
     let (sources, source_places) = sources(reader, spec);
     let function = Function {
         name: reader.text(spec, "name").unwrap_or_default(),
         memory_mb: memory_mb.unwrap_or(quotas.memory_default_mb),
-        architecture: reader
-            .choice(spec, "arch", &[("x86_64", Architecture::X86_64), ("arm64", Architecture::Arm64)])
-            .unwrap_or_default(),
+        architecture,
         timeout_ns,
         idle_timeout: distribution_at(reader, spec, "idle_timeout")
             .or_else(|| quantity::duration(IDLE_DEFAULT).ok().map(Distribution::Constant))
@@ -216,7 +218,7 @@ fn function(reader: &mut Reader<'_>, spec: Fields<'_, '_>, quotas: &Quotas) -> (
             .unwrap_or_default(),
         error_share,
         crash_share,
-        start: start(reader, spec),
+        start: start(reader, spec, quotas, architecture),
         warm,
         cold,
         sources,
@@ -243,52 +245,6 @@ fn durations(reader: &mut Reader<'_>, spec: Fields<'_, '_>) -> (Distribution, Op
     }
     let warm = distribution_at(reader, fields, "warm").unwrap_or(Distribution::ZERO);
     (warm, distribution_at(reader, fields, "cold"))
-}
-
-fn start(reader: &mut Reader<'_>, spec: Fields<'_, '_>) -> Start {
-    let zero = Distribution::ZERO;
-    if let Some(value) = spec.get("snapstart") {
-        if let Some(init) = spec.get("init") {
-            reader.report(
-                init.span(),
-                "a function with `snapstart` is restored: its INIT runs when a version is published",
-            );
-        }
-        if spec.get("provisioned").is_some() {
-            reader.report(
-                place(spec, "provisioned"),
-                "AWS does not allow provisioned concurrency together with SnapStart",
-            );
-        }
-        let fields = reader.fields(value, "`snapstart`", keys::SNAPSTART);
-        let charged = fields.and_then(|fields| reader.flag(fields, "charged")).unwrap_or_default();
-        let mut part =
-            |key| fields.and_then(|fields| distribution_at(reader, fields, key)).unwrap_or(zero.clone());
-        return Start::SnapStart(SnapStart { transfer: part("transfer"), restore: part("restore"), charged });
-    }
-    let mut init =
-        Init { download: zero.clone(), extensions: zero.clone(), runtime: zero.clone(), function: zero };
-    let Some(value) = spec.get("init") else { return Start::Init(init) };
-    // A single distribution is the function's part; it has one key, which is the name of a law.
-    let is_law = value
-        .get_ref()
-        .as_table()
-        .is_none_or(|table| table.keys().any(|key| keys::LAWS.contains(&key.get_ref().as_ref())));
-    if is_law {
-        init.function = distribution(reader, value).unwrap_or(Distribution::ZERO);
-    } else if let Some(fields) = reader.fields(value, "`init`", keys::INIT) {
-        for (key, part) in [
-            ("download", &mut init.download),
-            ("extensions", &mut init.extensions),
-            ("runtime", &mut init.runtime),
-            ("function", &mut init.function),
-        ] {
-            if let Some(law) = distribution_at(reader, fields, key) {
-                *part = law;
-            }
-        }
-    }
-    Start::Init(init)
 }
 
 fn sources(reader: &mut Reader<'_>, spec: Fields<'_, '_>) -> (Vec<Source>, Vec<Range<usize>>) {

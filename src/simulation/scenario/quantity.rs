@@ -61,6 +61,12 @@ pub(super) fn memory(text: &str) -> Result<u64> {
     whole.ok_or_else(|| format!("`{text}` is not a whole number of MB").into())
 }
 
+/// A size in KB, rounded up.
+pub(super) fn kilobytes(text: &str) -> Result<u64> {
+    let kb = Memory::parse(text)?.mb() * Decimal::from(1024);
+    u64::try_from(kb.ceil()).map_err(|_| format!("`{text}` is too much").into())
+}
+
 /// A share between 0 and 1. A bare `1` could mean one percent, so it is refused.
 pub(super) fn share(text: &str) -> Result<f64> {
     Ok(nearest_f64(Share::parse(text)?.fraction()))
