@@ -15,6 +15,7 @@ pub mod exercise;
 #[cfg(feature = "highlight")]
 pub mod highlight;
 pub mod input;
+pub mod lint;
 pub mod memory;
 #[cfg(any(feature = "cli", feature = "tui"))]
 pub mod platform;

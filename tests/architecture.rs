@@ -28,6 +28,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("scenarios", &["text", "content", "pricing", "simulation", "course"]),
     ("store", &["progress"]),
     ("highlight", &["text", "content"]),
+    ("lint", &["text", "content", "quiz", "course"]),
     ("input", &["text"]),
     (
         "app",
@@ -84,6 +85,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "calculator",
             "exercise",
             "scenarios",
+            "lint",
             "search",
             "progress",
             "store",

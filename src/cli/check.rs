@@ -6,6 +6,7 @@ use crate::calculator::{Rules, check_pages};
 use crate::content::{Problem, Sources};
 use crate::course::{Course, lay};
 use crate::exercise::{self, Engines};
+use crate::lint::{Stats, lint};
 use crate::platform::read_pack;
 use crate::pricing::PriceBook;
 use crate::quiz::template_places;
@@ -21,6 +22,9 @@ pub(super) struct Args {
     /// Take the folder as a whole course, not as a pack that lies over the built-in one.
     #[arg(long)]
     alone: bool,
+    /// Count questions by topic, kind and level, and list the facts that pages lean on and nobody asks about.
+    #[arg(long)]
+    stats: bool,
 }
 
 /// Runs the command.
@@ -44,9 +48,11 @@ pub(super) fn run(args: &Args, common: &Common, out: &mut Out) -> Done {
         let problems = laid.reports.into_iter().flat_map(|report| report.problems).collect::<Vec<_>>();
         (below.overlaid(sources.clone()), laid.course.ok_or(problems))
     };
-    // What the course's own checks cannot know: whether the calculators in the pages can be worked out.
+    // What the course's own checks cannot know: whether the calculators in the pages can be worked out, and what makes a
+    // question a bad one.
     let checked = checked.and_then(|course| {
-        let found = calculated(&course, &sources);
+        let mut found = calculated(&course, &sources);
+        found.extend(lint(&course, &sources));
         if found.is_empty() { Ok(course) } else { Err(found) }
     });
     match checked {
@@ -59,6 +65,9 @@ pub(super) fn run(args: &Args, common: &Common, out: &mut Out) -> Done {
                 course.facts().len(),
                 if args.alone { "" } else { " (with the built-in course below)" },
             ))?;
+            if args.stats {
+                print_stats(&Stats::of(&course), out)?;
+            }
             Ok(0)
         }
         Err(found) => {
@@ -67,6 +76,46 @@ pub(super) fn run(args: &Args, common: &Common, out: &mut Out) -> Done {
             Ok(1)
         }
     }
+}
+
+/// Counts as tables, then the facts that nobody asks about.
+fn print_stats(stats: &Stats, out: &mut Out) -> Result<(), Failure> {
+    let share =
+        |part: usize, all: usize| format!("{} %", (part * 100 + all / 2).checked_div(all).unwrap_or(0));
+    let all = stats.questions();
+    out.line("")?;
+    out.line(format_args!("{:<28} {:>9}  {:>13}", "topic", "questions", "beyond recall"))?;
+    for topic in &stats.topics {
+        let beyond = share(topic.beyond_recall, topic.questions);
+        out.line(format_args!("{:<28} {:>9}  {beyond:>13}", topic.topic, topic.questions))?;
+    }
+    out.line(format_args!("{:<28} {all:>9}  {:>13}", "all", share(stats.beyond_recall(), all)))?;
+    out.line("")?;
+    out.line(format_args!("{:<28} {:>9}  {:>13}", "kind", "questions", "share"))?;
+    for (kind, count) in &stats.kinds {
+        out.line(format_args!("{kind:<28} {count:>9}  {:>13}", share(*count, all)))?;
+    }
+    out.line(format_args!(
+        "{:<28} {:>9}  {:>13}",
+        "drawn anew each time",
+        stats.generated,
+        share(stats.generated, all)
+    ))?;
+    out.line("")?;
+    out.line(format_args!("{:<28} {:>9}  {:>13}", "level", "questions", "share"))?;
+    for (level, count) in &stats.levels {
+        out.line(format_args!("{:<28} {count:>9}  {:>13}", level.name(), share(*count, all)))?;
+    }
+    out.line("")?;
+    out.line(format_args!(
+        "{} of {} facts are quoted by a page and asked about by no question",
+        stats.unasked.len(),
+        stats.facts
+    ))?;
+    for fact in &stats.unasked {
+        out.line(format_args!("  {fact}"))?;
+    }
+    Ok(())
 }
 
 /// What the course's own checks cannot know: whether the calculators can work out what pages and generated questions of
