@@ -45,11 +45,26 @@ fn cited(draft: &Draft<'_>, course: &Course) -> BTreeSet<String> {
 
 /// Words before a figure that make it a name: Java 21, HTTP 429.
 const NAMES: [&str; 9] = ["Java", "Python", "Node.js", ".NET", "Ruby", "HTTP", "version", "Linux", "TLS"];
+/// What makes a figure before it a date.
+const MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
 /// Figures up to this are words rather than figures of AWS: both, the first, a third.
 const WORDS: [&str; 4] = ["0", "1", "2", "3"];
 
 /// The figures that are typed in a text, without thousands separators. References to facts, names such as `python3.12`, `x86_64`,
-/// `us-east-1` or Java 21, years and times of day hold none.
+/// `us-east-1` or Java 21, dates and times of day hold none.
 fn numbers(text: &str) -> BTreeSet<String> {
     let mut bare = String::new();
     let mut at = 0;
@@ -60,18 +75,17 @@ fn numbers(text: &str) -> BTreeSet<String> {
         at = place.end;
     }
     bare.push_str(text.get(at..).unwrap_or_default());
-    let mut before = "";
-    let mut found = BTreeSet::new();
-    for token in bare
-        .split(|c: char| c.is_whitespace() || "()[]=×+/`*\"".contains(c))
-        .filter(|token| !token.is_empty())
-    {
-        if !NAMES.contains(&before) {
-            found.extend(figure(token));
-        }
-        before = token;
-    }
-    found
+    let is_border = |c: char| c.is_whitespace() || "()[]=×+/`*\"".contains(c);
+    let tokens: Vec<&str> = bare.split(is_border).filter(|token| !token.is_empty()).collect();
+    let before = std::iter::once("").chain(tokens.iter().copied());
+    let after = tokens.iter().skip(1).copied().chain(std::iter::once(""));
+    let is_date = |after: &str| MONTHS.iter().any(|month| after.starts_with(month));
+    tokens
+        .iter()
+        .zip(before.zip(after))
+        .filter(|(_, (before, after))| !NAMES.contains(before) && !is_date(after))
+        .filter_map(|(token, _)| figure(token))
+        .collect()
 }
 
 /// The figure that a token begins with, if it is one.
@@ -122,7 +136,7 @@ mod unit_tests {
     #[test]
     fn figures_are_told_from_names_and_references() {
         let found = numbers(
-            "10,240 MB and 0.5 s, {fact:limits.timeout.max} of python3.12 in us-east-1, 15-minute; Java 21; 2 of 30; at 7:45 in 2025; is 200:",
+            "10,240 MB and 0.5 s, {fact:limits.timeout.max} of python3.12 in us-east-1, 15-minute; Java 21; 2 of 30; at 7:45 on 12 May 2025; is 200:",
         );
         assert_eq!(found.into_iter().collect::<Vec<_>>(), ["0.5", "10240", "200", "30"]);
     }
