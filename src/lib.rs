@@ -16,6 +16,7 @@ pub mod exercise;
 pub mod highlight;
 pub mod input;
 pub mod lint;
+pub mod logs;
 pub mod memory;
 #[cfg(any(feature = "cli", feature = "tui"))]
 pub mod platform;
@@ -25,6 +26,7 @@ pub mod quiz;
 pub mod scenarios;
 pub mod search;
 pub mod simulation;
+pub mod sketch;
 #[cfg(feature = "store")]
 pub mod store;
 #[cfg(feature = "tui")]

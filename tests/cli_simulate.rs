@@ -429,3 +429,69 @@ fn a_closed_pipe_ends_quietly() {
         assert!(output.status.success() && output.stderr.is_empty(), "{arguments:?}: {output:?}");
     }
 }
+
+const REPORT: &str = "REPORT RequestId: 0b6c1d52-7f0e-4a37-9c4e-51f0a3a2d001";
+
+/// A log of three requests that came at 0 s, 1 s and 1.25 s; the first was cold.
+fn log() -> String {
+    let line = |time: &str, duration: &str, init: &str| {
+        format!(
+            "2026-11-02T10:15:{time}Z {REPORT}\tDuration: {duration} ms\tBilled Duration: 700 ms\tMemory Size: 128 MB\tMax Memory Used: 9 MB\t{init}\n"
+        )
+    };
+    line("04.750", "500.00", "Init Duration: 250.00 ms")
+        + "noise\n"
+        + &line("05.250", "250.00", "")
+        + &line("05.300", "50.00", "")
+}
+
+fn logged(name: &str) -> String {
+    format!(
+        "requests = 3\n[[function]]\nname = \"f\"\ninit = {{ log = \"{name}\" }}\nduration.cold = {{ log = \"{name}\" }}\n\
+         duration.warm = \"300ms\"\n[[function.source]]\narrivals = {{ log = \"{name}\" }}\n"
+    )
+}
+
+#[test]
+fn a_log_gives_arrivals_and_times() {
+    let (_kept, folder) = folder();
+    std::fs::create_dir(folder.join("logs")).unwrap();
+    std::fs::write(folder.join("logs/report.log"), log()).unwrap();
+    let path = folder.join("mine.toml");
+    std::fs::write(&path, logged("logs/report.log")).unwrap();
+    let document = json(&run(&["simulate", path.to_str().unwrap(), "--json"]));
+    assert_eq!(document["total"]["requests"], 3);
+    // The third comes while the second runs.
+    assert_eq!(document["total"]["cold_starts"], 2);
+    assert_eq!(document["total"]["latency_ms"]["max"], 750.0);
+    assert_eq!(document["simulated_s"], 2.0);
+    std::fs::write(&path, logged("logs")).unwrap();
+    let same = json(&run(&["simulate", path.to_str().unwrap(), "--json"]));
+    assert_eq!(same["total"], document["total"]);
+    let story = run(&["animate", path.to_str().unwrap(), "--plain", "--until", "1s"]);
+    assert!(story.out.contains("00:00:01.000  Request 2 arrives"), "{}", story.out);
+}
+
+#[test]
+fn a_log_without_times_or_requests_is_told_where_it_is_named() {
+    let (_kept, folder) = folder();
+    let path = folder.join("mine.toml");
+    std::fs::write(&path, logged("report.log")).unwrap();
+    let told = |text: &str| {
+        std::fs::write(folder.join("report.log"), text).unwrap();
+        let ran = run(&["simulate", path.to_str().unwrap()]);
+        assert_eq!((ran.code, ran.out.as_str()), (2, ""), "{}", ran.err);
+        ran.err
+    };
+    let err = told(&log().replace("2026-11-02T10:15:05.250Z ", ""));
+    assert!(err.contains("mine.toml:8:20"), "{err}");
+    assert!(err.contains("1 of its 3 REPORT lines have no time stamp"), "{err}");
+    assert!(err.contains("line 3, column 1"), "{err}");
+    assert!(told("no log\n").contains("it has no REPORT line"));
+    let warm: String = log().lines().skip(2).flat_map(|line| [line, "\n"]).collect();
+    assert!(told(&warm).contains("the log has no cold start to take times from"));
+    std::fs::remove_file(folder.join("report.log")).unwrap();
+    let ran = run(&["simulate", path.to_str().unwrap()]);
+    assert!(ran.code == 2 && ran.err.contains("there is no file"), "{}", ran.err);
+    assert!(run(&["simulate", "--help-scenario"]).out.contains("{ log = \"report.log\" }"));
+}

@@ -550,7 +550,7 @@ impl Dice {
     }
 
     fn function(&mut self, name: &str) -> Function {
-        let mut made = function(name, self.law(), Arrivals::Times(Vec::new()));
+        let mut made = function(name, self.law(), Arrivals::Times([].into()));
         made.cold = self.one_in(2).then(|| self.law());
         made.idle_timeout = self.grid(12);
         made.maximum_life = self.one_in(4).then(|| self.grid(40));
@@ -593,7 +593,7 @@ impl Dice {
             on_throttle: !self.one_in(4),
             on_error: !self.one_in(4),
         });
-        Source { arrivals: Arrivals::Times(times), client_retries }
+        Source { arrivals: Arrivals::Times(times.into()), client_retries }
     }
 }
 

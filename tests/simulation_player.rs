@@ -90,7 +90,7 @@ fn any_instant_can_be_reached_from_anywhere() {
 
 #[test]
 fn a_picture_shows_what_is_going_on() {
-    let mut made = function("f", Distribution::Constant(S), Arrivals::Times(vec![0, 2 * S]));
+    let mut made = function("f", Distribution::Constant(S), Arrivals::Times([0, 2 * S].into()));
     made.start = init(Distribution::Constant(500 * MS));
     let mut player = Player::new(scenario(End::At(10 * S), vec![made]), 1);
     player.seek(200 * MS);
@@ -110,7 +110,7 @@ fn a_picture_shows_what_is_going_on() {
 
 #[test]
 fn events_are_written_as_flat_json() {
-    let made = function("f", Distribution::Constant(S), Arrivals::Times(vec![S]));
+    let made = function("f", Distribution::Constant(S), Arrivals::Times([S].into()));
     let mut log = Vec::new();
     simulate(&scenario(End::At(10 * S), vec![made]), 1, &mut log);
     let lines: Vec<String> = log.iter().map(|event| serde_json::to_string(event).unwrap()).collect();

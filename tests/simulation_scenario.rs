@@ -149,7 +149,7 @@ fn every_law_and_every_kind_of_arrivals_is_read() {
         arrivals(r#"daily = { low = 1, high = 50, peak = "14:00" }"#),
         Arrivals::Daily { low: 1.0, high: 50.0, peak_ns: 14 * 3600 * S }
     );
-    assert_eq!(arrivals(r#"times = ["0s", "1s", "1.5s"]"#), Arrivals::Times(vec![0, S, 1500 * MS]));
+    assert_eq!(arrivals(r#"times = ["0s", "1s", "1.5s"]"#), Arrivals::Times([0, S, 1500 * MS].into()));
 }
 
 #[test]

@@ -240,14 +240,14 @@ fn scripted_bursts_are_exact() {
     assert_eq!(simulate(&made, 1, &mut ()).total.tally.throttled, 1100 + 500);
 
     // An idle time that ends on the very instant of an arrival: shutdowns come first.
-    let mut exact = function("f", Distribution::Constant(S), Arrivals::Times(vec![0, 3 * S, 6 * S]));
+    let mut exact = function("f", Distribution::Constant(S), Arrivals::Times([0, 3 * S, 6 * S].into()));
     exact.idle_timeout = Distribution::Constant(2 * S);
     let mut made = scenario(End::At(7 * S), vec![exact]);
     assert_eq!(simulate(&made, 1, &mut ()).total.tally.cold_starts, 3);
     made.functions[0].idle_timeout = Distribution::Constant(2 * S + 1);
     assert_eq!(simulate(&made, 1, &mut ()).total.tally.cold_starts, 1);
     // A completion on the very instant of an arrival: its environment can be used again.
-    made.functions[0].sources[0].arrivals = Arrivals::Times(vec![0, S, 2 * S]);
+    made.functions[0].sources[0].arrivals = Arrivals::Times([0, S, 2 * S].into());
     assert_eq!(simulate(&made, 1, &mut ()).total.tally.cold_starts, 1);
 
     // Ten at once, then one a second: a stack keeps one of them, a queue by age keeps the first.
@@ -290,7 +290,7 @@ fn the_request_rate_is_capped_at_ten_times_the_concurrency() {
 
 #[test]
 fn a_long_init_is_repeated_inside_the_first_invocation() {
-    let mut slow = function("f", Distribution::Constant(S), Arrivals::Times(vec![0, 30 * S]));
+    let mut slow = function("f", Distribution::Constant(S), Arrivals::Times([0, 30 * S].into()));
     slow.start = init(Distribution::Constant(12 * S));
     let made = scenario(End::At(60 * S), vec![slow]);
     let total = simulate(&made, 1, &mut ()).total;

@@ -122,7 +122,7 @@ mod tests {
             [S, S + S / 2, 2 * S, 2 * S + S / 2]
         );
         assert_eq!(until(&Arrivals::Burst { at_ns: S, requests: 3, over_ns: 0 }, 60 * S), [S, S, S]);
-        assert_eq!(until(&Arrivals::Times(vec![0, S, S]), 60 * S), [0, S, S]);
+        assert_eq!(until(&Arrivals::Times([0, S, S].into()), 60 * S), [0, S, S]);
         assert_eq!(until(&Arrivals::Gaps(Distribution::Constant(S)), 4 * S), [S, 2 * S, 3 * S]);
         assert!(until(&Arrivals::Poisson { rate: 0.0 }, u64::MAX).is_empty());
         assert!(until(&Arrivals::Constant { rate: 0.0 }, u64::MAX).len() <= 1);

@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::math::{count_to_f64, sum_to_f64};
-use super::sketch::Sketch;
+use crate::sketch::Sketch;
 
 /// What a run is summed up in, counted in one pass.
 #[derive(Debug, Clone, Default)]

@@ -38,11 +38,11 @@ mod random;
 mod replication;
 mod run;
 pub mod scenario;
-mod sketch;
 mod state;
 mod timeline;
 mod ziggurat;
 
+pub use crate::sketch::Sketch;
 pub use distribution::Distribution;
 pub use engine::simulate;
 pub use event::{Event, EventKind, Observer, Outcome, Phase, ShutdownReason, StartKind, ThrottleReason};
@@ -55,5 +55,4 @@ pub use random::replication_seed;
 pub use replication::{Estimate, Replications, Summary, combine, combine_summaries, estimate};
 pub use run::Run;
 pub use scenario::{Scenario, ScenarioError};
-pub use sketch::Sketch;
 pub use timeline::{Column, Timeline};

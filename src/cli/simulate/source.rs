@@ -5,12 +5,15 @@ use super::super::output::Failure;
 use super::super::problems;
 use crate::calculator::Rules;
 use crate::content::{Problem, Sources};
+use crate::logs::{self, Arrivals};
 use crate::platform;
 use crate::pricing::Limits;
 use crate::scenarios;
+use crate::simulation::scenario::{LoggedRequests, Logs};
 use crate::simulation::{Scenario, ScenarioError};
 use crate::text::nearest;
 use std::io::{IsTerminal, Read, Write};
+use std::path::Path;
 
 /// A scenario with what is needed to run and to price it.
 pub(in crate::cli) struct Loaded {
@@ -24,10 +27,12 @@ pub(in crate::cli) struct Loaded {
 /// problems; they have been told on standard error then.
 pub(in crate::cli) fn load(wanted: &str, common: &Common) -> Result<Option<Loaded>, Failure> {
     let (file, text) = text_of(wanted)?;
+    let folder = Path::new(wanted).parent().filter(|_| wanted != "-").unwrap_or(Path::new(""));
+    let logs = logs_of(&text, folder);
     let course = common.course();
     let quotas = scenarios::quotas(&course).map_err(Failure::outside)?;
     let limits = Rules::of(&course).map_err(Failure::outside)?.limits;
-    match Scenario::parse(&file, &text, &quotas, platform::available_memory()) {
+    match Scenario::parse_with_logs(&file, &text, &quotas, platform::available_memory(), &logs) {
         Ok(scenario) => {
             let named = Some(scenario.name.clone()).filter(|name| !name.is_empty());
             let about = crate::simulation::scenario::About::of(&text);
@@ -39,6 +44,37 @@ pub(in crate::cli) fn load(wanted: &str, common: &Common) -> Result<Option<Loade
             Ok(None)
         }
     }
+}
+
+/// Reads the logs that a scenario names; paths are relative to `folder`.
+fn logs_of(text: &str, folder: &Path) -> Logs {
+    let mut logs = Logs::none();
+    for name in Logs::names(text) {
+        let read = requests(&folder.join(&name));
+        logs.insert(name, read);
+    }
+    logs
+}
+
+/// The requests of a log, or why there are none.
+fn requests(path: &Path) -> Result<LoggedRequests, String> {
+    let said = |error: std::io::Error| match error.kind() {
+        std::io::ErrorKind::NotFound => format!("there is no file {}", path.display()),
+        _ => format!("{}: {error}", path.display()),
+    };
+    // A request takes eight bytes here and eight while they are sorted; most of the memory is for the run.
+    let most = usize::try_from(platform::available_memory() / 64).unwrap_or(usize::MAX);
+    let mut arrivals = Arrivals::new(most);
+    for file in platform::log_files(path).map_err(said)? {
+        let input = platform::open_log(&file).map_err(said)?;
+        logs::read(input, &mut arrivals, |arrivals, _| arrivals.has_room()).map_err(said)?;
+    }
+    Ok(LoggedRequests {
+        arrivals: arrivals.times().map_err(|error| error.to_string())?.into(),
+        warm: arrivals.warm().into(),
+        cold: arrivals.cold().into(),
+        init: arrivals.init().into(),
+    })
 }
 
 fn text_of(wanted: &str) -> Result<(String, String), Failure> {

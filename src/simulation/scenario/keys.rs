@@ -25,7 +25,8 @@ pub(super) const INIT: &[&str] =
 pub(super) const SNAPSTART: &[&str] = &["transfer", "restore", "charged"];
 pub(super) const DURATION: &[&str] = &["warm", "cold"];
 pub(super) const SOURCE: &[&str] = &["invocation", "arrivals", "client_retries"];
-pub(super) const ARRIVALS: &[&str] = &["poisson", "constant", "gaps", "burst", "ramp", "daily", "times"];
+pub(super) const ARRIVALS: &[&str] =
+    &["poisson", "constant", "gaps", "burst", "ramp", "daily", "times", "log"];
 pub(super) const RETRIES: &[&str] = &["max_attempts", "base", "max_backoff", "jitter", "on"];
 pub(super) const LAWS: &[&str] =
     &["exponential", "uniform", "normal", "lognormal", "gamma", "pareto", "empirical"];
@@ -80,6 +81,11 @@ arrivals          { poisson = { rate } }             at random
                   { ramp = { from, to, over } }      at random, at a rate that changes evenly and then stays
                   { daily = { low, high, peak } }    at random, at a rate that follows the hour; the run starts at midnight
                   { times = [\"0s\", \"1s\"] }           at these times
+                  { log = \"report.log\" }           as in a log with REPORT lines (`coldstart logs` explains which it reads; gzip
+                                                   too); the path is relative to the scenario file. A line is written at the end,
+                                                   so a request came as long before its time stamp as INIT and the invocation
+                                                   took. The first comes at once, the others at their distance. Every line needs a
+                                                   time stamp: `aws logs tail --format short` gives them
 client_retries    { max_attempts, base, max_backoff, jitter, on }: what a synchronous caller does about a failure. `base` is
                   the wait before the first retry, which doubles with each up to `max_backoff`; `jitter` is \"full\" (default),
                   \"equal\" or \"none\"; `on` lists \"throttle\" (default) and \"error\"
@@ -88,6 +94,8 @@ A distribution is a time (always the same) or one of
                   { exponential = { mean } }, { uniform = { low, high } }, { normal = { mean, sd } } (negative draws are 0),
                   { lognormal = { median, p99 } } or { lognormal = { mean, sd } }, { gamma = { mean, sd } },
                   { pareto = { minimum, shape } }, { empirical = { values = [\"80ms\", \"95ms\"] } }
+duration.warm, duration.cold and init may also be { log = \"report.log\" }: drawn from the times of warm invocations, of cold ones
+without INIT, and of INIT (or restores) in that log
 
 At equal instants completions come first, then shutdowns, then arrivals, each in the order of the file.
 ";

@@ -1,10 +1,10 @@
 //! Distributions and arrivals in a scenario file.
 
 use super::super::math::count_to_f64;
-use super::keys;
 use super::quantity;
 use super::reader::{Fields, Reader, Value, kind};
 use super::{Arrivals, Distribution};
+use super::{keys, logs};
 
 /// The distribution under `key`, if it is there.
 pub(super) fn distribution_at(
@@ -204,8 +204,9 @@ pub(super) fn arrivals(reader: &mut Reader<'_>, value: &Value<'_>) -> Option<Arr
         "times" => {
             let mut times = time_list(reader, fields, "`arrivals`", "times")?;
             times.sort_unstable();
-            Some(Arrivals::Times(times))
+            Some(Arrivals::Times(times.into()))
         }
+        "log" => Some(Arrivals::Times(logs::requests(reader, of)?.arrivals)),
         _ => None,
     }
 }

@@ -5,6 +5,7 @@ mod check;
 mod error;
 mod keys;
 mod laws;
+mod logs;
 mod parse;
 mod quantity;
 mod reader;
@@ -13,10 +14,12 @@ mod start;
 pub use about::About;
 pub use error::ScenarioError;
 pub use keys::HELP;
+pub use logs::{LoggedRequests, Logs};
 
 use super::distribution::Distribution;
 use super::pool::Routing;
 pub use super::quotas::Quotas;
+use std::sync::Arc;
 
 /// A checked scenario. Times are in nanoseconds of virtual time.
 #[derive(Debug, Clone, PartialEq)]
@@ -187,7 +190,7 @@ pub enum Arrivals {
         peak_ns: u64,
     },
     /// At these times, which do not fall.
-    Times(Vec<u64>),
+    Times(Arc<[u64]>),
 }
 
 /// Retries by a synchronous caller, as AWS SDKs make them: exponential back-off with jitter.

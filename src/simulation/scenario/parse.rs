@@ -7,6 +7,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::keys;
 use super::laws::{arrivals, distribution_at};
+use super::logs::{self, Logs, Part};
 use super::quantity;
 use super::reader::{Fields, Reader, Value, kind};
 use super::start::start;
@@ -48,7 +49,22 @@ impl Scenario {
         quotas: &Quotas,
         memory_bytes: u64,
     ) -> Result<Self, Vec<ScenarioError>> {
-        let mut reader = Reader::new(file, text);
+        Self::parse_with_logs(file, text, quotas, memory_bytes, &Logs::none())
+    }
+
+    /// The same for a scenario that takes requests from logs: [`Logs::names`] says from which, the caller reads them.
+    ///
+    /// # Errors
+    ///
+    /// As above, and at the name of a log why it could not be read.
+    pub fn parse_with_logs(
+        file: &str,
+        text: &str,
+        quotas: &Quotas,
+        memory_bytes: u64,
+        logs: &Logs,
+    ) -> Result<Self, Vec<ScenarioError>> {
+        let mut reader = Reader::new(file, text, logs);
         let (document, errors) = DeTable::parse_recoverable(text);
         if !errors.is_empty() {
             for error in errors {
@@ -243,8 +259,9 @@ fn durations(reader: &mut Reader<'_>, spec: Fields<'_, '_>) -> (Distribution, Op
     if fields.get("warm").is_none() {
         reader.missing(fields, "a function", "duration.warm", "duration.warm = \"100ms\"");
     }
-    let warm = distribution_at(reader, fields, "warm").unwrap_or(Distribution::ZERO);
-    (warm, distribution_at(reader, fields, "cold"))
+    let mut of = |key, part| logs::distribution(reader, fields.get(key)?, part);
+    let warm = of("warm", Part::Warm).unwrap_or(Distribution::ZERO);
+    (warm, of("cold", Part::Cold))
 }
 
 fn sources(reader: &mut Reader<'_>, spec: Fields<'_, '_>) -> (Vec<Source>, Vec<Range<usize>>) {

@@ -6,6 +6,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::error::ScenarioError;
+use super::logs::Logs;
 use super::quantity;
 use crate::text::nearest;
 
@@ -16,6 +17,7 @@ pub(super) type Value<'t> = Spanned<DeValue<'t>>;
 pub(super) struct Reader<'a> {
     file: &'a str,
     text: &'a str,
+    logs: &'a Logs,
     pub(super) problems: Vec<ScenarioError>,
 }
 
@@ -44,8 +46,13 @@ impl<'v, 't> Fields<'v, 't> {
 }
 
 impl<'a> Reader<'a> {
-    pub(super) fn new(file: &'a str, text: &'a str) -> Self {
-        Self { file, text, problems: Vec::new() }
+    pub(super) fn new(file: &'a str, text: &'a str, logs: &'a Logs) -> Self {
+        Self { file, text, logs, problems: Vec::new() }
+    }
+
+    /// The logs that the scenario may name.
+    pub(super) fn logs(&self) -> &'a Logs {
+        self.logs
     }
 
     pub(super) fn report(&mut self, span: Range<usize>, message: impl Into<String>) {

@@ -1,7 +1,8 @@
 //! How the environments of a function come to life, in a scenario file.
 
 use super::keys;
-use super::laws::{distribution, distribution_at};
+use super::laws::distribution_at;
+use super::logs;
 use super::parse::place;
 use super::quantity;
 use super::reader::{Fields, Reader};
@@ -41,8 +42,8 @@ pub(super) fn start(
         .get_ref()
         .as_table()
         .is_none_or(|table| table.keys().any(|key| keys::LAWS.contains(&key.get_ref().as_ref())));
-    if is_law {
-        let function = distribution(reader, value).unwrap_or(Distribution::ZERO);
+    if is_law || logs::is_log(value) {
+        let function = logs::distribution(reader, value, logs::Part::Init).unwrap_or(Distribution::ZERO);
         return Start::Init(Init { function, ..nothing() });
     }
     let Some(fields) = reader.fields(value, "`init`", keys::INIT) else { return Start::Init(nothing()) };

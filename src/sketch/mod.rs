@@ -1,6 +1,6 @@
 //! Percentiles in one pass and bounded memory.
-
-use super::math::{count_to_f64, sum_to_f64};
+//!
+//! Owns: the histogram that the simulator and the log reader share. Must not know: what its values mean.
 
 /// Bits of precision below the leading one: 128 buckets for each doubling.
 const PRECISION: u32 = 7;
@@ -99,6 +99,18 @@ impl Sketch {
         self.min = self.min.min(other.min);
         self.max = self.max.max(other.max);
     }
+}
+
+/// A count as a float; exact up to 2^53, rounded to nearest above.
+#[expect(clippy::cast_precision_loss, reason = "rounded to nearest, as documented")]
+const fn count_to_f64(count: u64) -> f64 {
+    count as f64
+}
+
+/// A sum as a float, rounded to nearest.
+#[expect(clippy::cast_precision_loss, reason = "rounded to nearest, as documented")]
+const fn sum_to_f64(sum: u128) -> f64 {
+    sum as f64
 }
 
 #[inline]
