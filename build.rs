@@ -63,8 +63,9 @@ fn run() -> Result<(), String> {
     {
         read_folder(folder, &mut sources).map_err(|error| format!("{folder}: {error}"))?;
     }
-    read_file(content::GLOSSARY_FILE, &mut sources)
-        .map_err(|error| format!("{}: {error}", content::GLOSSARY_FILE))?;
+    for file in [content::GLOSSARY_FILE, course::PATHS_FILE] {
+        read_file(file, &mut sources).map_err(|error| format!("{file}: {error}"))?;
+    }
     let course = Course::load(&sources).map_err(|problems| report(&sources, &problems))?;
     let prices: Vec<(&str, &str)> = sources.in_folder(pricing::PRICES_FOLDER).collect();
     let book = PriceBook::load(&prices).map_err(|_| "the price book has problems".to_owned())?;
@@ -81,6 +82,7 @@ fn run() -> Result<(), String> {
         ("course.facts", &sections.facts),
         ("course.uses", &sections.uses),
         ("course.glossary", &sections.glossary),
+        ("course.paths", &sections.paths),
         ("course.questions", &sections.questions),
         ("course.bodies", sections.bodies.as_bytes()),
         ("course.prices", &book),

@@ -60,6 +60,7 @@ fn planned() -> Option<Compact> {
         facts: sections.facts.leak(),
         uses: sections.uses.leak(),
         glossary: sections.glossary.leak(),
+        paths: sections.paths.leak(),
         questions: sections.questions.leak(),
         bodies: sections.bodies.leak(),
     })

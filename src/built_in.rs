@@ -12,6 +12,7 @@ impl Course {
             index: include_bytes!(concat!(env!("OUT_DIR"), "/course.index")),
             facts: include_bytes!(concat!(env!("OUT_DIR"), "/course.facts")),
             uses: include_bytes!(concat!(env!("OUT_DIR"), "/course.uses")),
+            paths: include_bytes!(concat!(env!("OUT_DIR"), "/course.paths")),
             glossary: include_bytes!(concat!(env!("OUT_DIR"), "/course.glossary")),
             questions: include_bytes!(concat!(env!("OUT_DIR"), "/course.questions")),
             bodies: include_str!(concat!(env!("OUT_DIR"), "/course.bodies")),

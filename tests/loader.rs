@@ -41,8 +41,10 @@ fn read(folder: &Path) -> Sources {
             sources.insert(format!("{part}/{name}"), fs::read_to_string(&path).unwrap());
         }
     }
-    if let Ok(text) = fs::read_to_string(folder.join("content/glossary.toml")) {
-        sources.insert("content/glossary.toml", text);
+    for file in ["content/glossary.toml", "content/paths.toml"] {
+        if let Ok(text) = fs::read_to_string(folder.join(file)) {
+            sources.insert(file, text);
+        }
     }
     sources
 }
@@ -103,6 +105,7 @@ fn compact(course: &Course) -> Course {
         facts: sections.facts.leak(),
         uses: sections.uses.leak(),
         glossary: sections.glossary.leak(),
+        paths: sections.paths.leak(),
         questions: sections.questions.leak(),
         bodies: sections.bodies.leak(),
     })
@@ -128,6 +131,7 @@ fn assert_same(a: &Course, b: &Course) {
     assert_eq!(a.topics(), b.topics());
     assert_eq!(a.facts(), b.facts());
     assert_eq!(a.glossary(), b.glossary());
+    assert_eq!(a.paths(), b.paths());
     assert!(a.questions().eq(b.questions()));
     assert!(a.all_question_heads().eq(b.all_question_heads()));
     for fact in a.facts() {

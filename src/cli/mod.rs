@@ -18,6 +18,7 @@ mod output;
 mod pack;
 mod packs;
 mod painter;
+mod paths;
 mod problems;
 mod progress;
 mod quiz;
@@ -77,6 +78,8 @@ enum Command {
     Breakeven(Box<breakeven::Args>),
     /// Explain the words that the chapters use.
     Glossary(glossary::Args),
+    /// List the ways through the course, or the steps of one.
+    Paths(paths::Args),
     /// Ask questions line by line, or list them.
     Quiz(quiz::Args),
     /// Show, export or import progress.
@@ -127,6 +130,7 @@ pub fn main() -> ExitCode {
         Some(Command::Breakeven(args)) => breakeven::run(&args, &cli.common, &mut out),
         Some(Command::Glossary(args)) => glossary::run(&args, &cli.common, &mut out),
         Some(Command::Notes(args)) => notes::run(&args, &cli.common, &mut out),
+        Some(Command::Paths(args)) => paths::run(&args, &cli.common, &mut out),
         Some(Command::Quiz(args)) => quiz::run(&args, &cli.common, &mut out),
         Some(Command::Progress(args)) => progress::run(&args, &cli.common, &mut out),
         Some(Command::Simulate(args)) => simulate::run(&args, &cli.common, &mut out),

@@ -12,9 +12,8 @@ use toml::Spanned;
 
 /// The file of the glossary.
 pub const GLOSSARY_FILE: &str = "content/glossary.toml";
-/// The folder that files of the glossary stand in, beside other things.
-pub const GLOSSARY_FOLDER: &str = "content";
-const STEM: &str = "content/glossary";
+/// The list that the glossary is.
+pub const GLOSSARY: &str = "glossary";
 
 /// A word and what it means.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -44,12 +43,6 @@ pub struct TermSee {
     pub span: Range<usize>,
 }
 
-/// Whether `path` is a file of the glossary: [`GLOSSARY_FILE`], or `content/glossary.WORD.toml`, which adds to it.
-pub fn is_glossary(path: &str) -> bool {
-    let word = path.strip_prefix(STEM).and_then(|rest| rest.strip_suffix(".toml"));
-    word.is_some_and(|word| word.is_empty() || word.strip_prefix('.').is_some_and(|word| !word.is_empty()))
-}
-
 /// Loads the glossary of `sources`, with facts put in by `facts`. What was found wrong goes into `problems`. A term takes the
 /// place of the one of its name in a layer below.
 pub fn load_glossary(
@@ -57,12 +50,9 @@ pub fn load_glossary(
     facts: &Expander<'_>,
     problems: &mut Vec<Problem>,
 ) -> (Vec<Term>, Vec<TermSee>) {
-    let mut files: Vec<_> =
-        sources.in_folder(GLOSSARY_FOLDER).filter(|(file, _)| is_glossary(file)).collect();
-    files.sort_by_key(|(file, _)| (sources.layer(file), file.strip_suffix(".toml")));
     let mut names = Names::new();
     let (mut terms, mut sees) = (Vec::<(usize, Term)>::new(), Vec::new());
-    for (file, text) in files {
+    for (file, text) in sources.list(GLOSSARY) {
         let layer = sources.layer(file);
         let reading = Reading::new(file, text);
         let mut root = reading.root();

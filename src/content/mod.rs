@@ -27,15 +27,13 @@ pub use block::{
 pub use fact::{AsOf, Confidence, Fact, FactId, Source, Value};
 pub use facts::{FACTS_FOLDER, LoadedFacts, SOURCES_FILE, SourcePage, SourcePages, load_facts};
 pub(crate) use facts::{check_id, decimal};
-pub use glossary::{
-    GLOSSARY_FILE, GLOSSARY_FOLDER, Mention, Term, TermSee, find_term, is_glossary, load_glossary, mentions,
-};
+pub use glossary::{GLOSSARY, GLOSSARY_FILE, Mention, Term, TermSee, find_term, load_glossary, mentions};
 pub use layout::{CodePlace, Layout, LayoutOptions, Line, LivePlace, Role, Segment, TAB_STOP, lay_out};
 pub use markdown::{Expand, OutlineEntry, anchor_of, plain_text};
 pub use plain::{PlainOptions, to_plain};
 pub(crate) use problem::MOST_PROBLEMS;
 pub use problem::Problem;
-pub use sources::Sources;
+pub use sources::{LISTS_FOLDER, Sources, is_list};
 pub use syntax::{Syntax, SyntaxLines, SyntaxSpan};
 pub use topic::{Topic, TopicId};
 pub use topics::{TOPICS_FOLDER, TopicDraft, load_topics};

@@ -2,6 +2,16 @@
 
 use std::collections::BTreeMap;
 
+/// The folder that lists such as the glossary stand in, beside other things.
+pub const LISTS_FOLDER: &str = "content";
+
+/// Whether `path` is a file of the list `name`: `content/NAME.toml`, or `content/NAME.WORD.toml`, which adds to it.
+pub fn is_list(name: &str, path: &str) -> bool {
+    let rest = path.strip_prefix(LISTS_FOLDER).and_then(|rest| rest.strip_prefix('/')?.strip_prefix(name));
+    let word = rest.and_then(|rest| rest.strip_suffix(".toml"));
+    word.is_some_and(|word| word.is_empty() || word.strip_prefix('.').is_some_and(|word| !word.is_empty()))
+}
+
 /// An ordered set of texts. Paths are relative to a pack's root and use `/`: `content/topics/limits.md`.
 ///
 /// Texts lie in layers: those of the course below, those of each pack above the ones before.
@@ -71,6 +81,15 @@ impl Sources {
     /// Texts from their compact form.
     pub fn from_compact(bytes: &[u8]) -> Result<Self, postcard::Error> {
         Ok(postcard::from_bytes::<Vec<(&str, &str)>>(bytes)?.into_iter().collect())
+    }
+
+    /// The files of the list `name` (see [`is_list`]): those of each layer after those below it, the plain one before those that
+    /// add to it.
+    pub fn list(&self, name: &str) -> Vec<(&str, &str)> {
+        let mut files: Vec<_> =
+            self.in_folder(LISTS_FOLDER).filter(|(file, _)| is_list(name, file)).collect();
+        files.sort_by_key(|(file, _)| (self.layer(file), file.strip_suffix(".toml")));
+        files
     }
 
     /// Number of texts.

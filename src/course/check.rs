@@ -1,5 +1,6 @@
 //! Checks that take more than one file to see.
 
+use super::paths::StepPlace;
 use crate::content::expand::Expander;
 use crate::content::{
     FactId, Link, Live, MOST_PROBLEMS, Page, Problem, Sources, TermSee, Topic, TopicDraft, TopicId,
@@ -245,6 +246,14 @@ pub(super) fn sees(checked: &Checked<'_>, pages: &Pages<'_>, sees: &[See], probl
     }
 }
 
+/// A place in the course that a list sends its readers to.
+struct Target<'t> {
+    file: &'t str,
+    topic: &'t str,
+    anchor: Option<&'t str>,
+    span: Range<usize>,
+}
+
 /// Topics and headings that terms of the glossary send their readers to exist.
 pub(super) fn term_sees(
     checked: &Checked<'_>,
@@ -252,21 +261,52 @@ pub(super) fn term_sees(
     sees: &[TermSee],
     problems: &mut Vec<Problem>,
 ) {
+    let targets = sees.iter().map(|see| Target {
+        file: &see.file,
+        topic: &see.topic,
+        anchor: see.anchor.as_deref(),
+        span: see.span.clone(),
+    });
+    self::targets(checked, pages, targets, problems);
+}
+
+/// Topics and headings that steps of paths lead to exist.
+pub(super) fn steps(
+    checked: &Checked<'_>,
+    pages: &Pages<'_>,
+    steps: &[StepPlace],
+    problems: &mut Vec<Problem>,
+) {
+    let targets = steps.iter().map(|step| Target {
+        file: &step.file,
+        topic: &step.topic,
+        anchor: step.anchor.as_deref(),
+        span: step.span.clone(),
+    });
+    self::targets(checked, pages, targets, problems);
+}
+
+fn targets<'t>(
+    checked: &Checked<'_>,
+    pages: &Pages<'_>,
+    targets: impl Iterator<Item = Target<'t>>,
+    problems: &mut Vec<Problem>,
+) {
     let anchors = anchors(pages);
     let full = problems.len() + MOST_PROBLEMS;
-    for see in sees {
+    for Target { file, topic, anchor, span } in targets {
         if problems.len() >= full {
             break;
         }
-        let text = checked.sources.get(&see.file).unwrap_or_default();
-        let problem = |message: String| Problem::at(&see.file, text, see.span.clone(), message);
-        if !checked.topics.contains(see.topic.as_str()) {
-            let missing = problem(format!("there is no topic `{}`", see.topic));
-            problems.push(missing.with_nearest(&see.topic, checked.topics.iter().copied()));
-        } else if let Some(anchor) = &see.anchor
-            && let Some(existing) = without(&anchors, &see.topic, anchor)
+        let text = checked.sources.get(file).unwrap_or_default();
+        let problem = |message: String| Problem::at(file, text, span.clone(), message);
+        if !checked.topics.contains(topic) {
+            let missing = problem(format!("there is no topic `{topic}`"));
+            problems.push(missing.with_nearest(topic, checked.topics.iter().copied()));
+        } else if let Some(anchor) = anchor
+            && let Some(existing) = without(&anchors, topic, anchor)
         {
-            let missing = problem(format!("the topic `{}` has no heading `#{anchor}`", see.topic));
+            let missing = problem(format!("the topic `{topic}` has no heading `#{anchor}`"));
             problems.push(missing.with_nearest(anchor, existing.iter().copied()));
         }
     }

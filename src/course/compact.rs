@@ -1,7 +1,7 @@
 //! The compact form of a course: what `build.rs` puts into the program. Its sections are decoded one by one, so that a
 //! program that shows the table of contents decodes no fact and no question.
 
-use super::{Course, FactTable, Index, QuestionHead, Use};
+use super::{Course, FactTable, Index, LearningPath, QuestionHead, Use};
 use crate::content::{AsOf, Confidence, Fact, FactId, Source, Term, Topic, Value};
 use crate::quiz::Question;
 use serde::{Deserialize, Serialize};
@@ -21,6 +21,8 @@ pub struct Compact {
     pub uses: &'static [u8],
     /// The glossary.
     pub glossary: &'static [u8],
+    /// The ways through the course.
+    pub paths: &'static [u8],
     /// Questions, one piece for each topic.
     pub questions: &'static [u8],
     /// Markdown of all topics, one after another.
@@ -38,6 +40,8 @@ pub struct CompactBuf {
     pub uses: Vec<u8>,
     /// See [`field@Compact::glossary`].
     pub glossary: Vec<u8>,
+    /// See [`field@Compact::paths`].
+    pub paths: Vec<u8>,
     /// See [`field@Compact::questions`].
     pub questions: Vec<u8>,
     /// See [`field@Compact::bodies`].
@@ -86,6 +90,7 @@ impl Course {
             facts: OnceLock::new(),
             uses: OnceLock::new(),
             glossary: OnceLock::new(),
+            paths: OnceLock::new(),
             questions: OnceLock::new(),
             compact: Some(compact),
         }
@@ -112,6 +117,7 @@ impl Course {
         sections.facts = postcard::to_stdvec(&CompactFacts::of(self.fact_table()))?;
         sections.uses = postcard::to_stdvec(self.uses())?;
         sections.glossary = postcard::to_stdvec(self.glossary())?;
+        sections.paths = postcard::to_stdvec(self.paths())?;
         Ok(sections)
     }
 }
@@ -213,6 +219,10 @@ impl Compact {
 
     pub(super) fn glossary(&self) -> Vec<Term> {
         decode(self.glossary)
+    }
+
+    pub(super) fn paths(&self) -> Vec<LearningPath> {
+        decode(self.paths)
     }
 
     pub(super) fn questions(&self, range: Range<usize>) -> Vec<Question> {

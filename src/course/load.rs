@@ -1,6 +1,7 @@
 //! A course from texts.
 
 use super::check::{self, Checked};
+use super::paths;
 use super::prices;
 use super::{Course, FactTable, Index, QuestionHead, Use};
 use crate::content::expand::Expander;
@@ -59,6 +60,8 @@ impl Course {
         }
         let (terms, term_sees) = load_glossary(sources, &expander, &mut problems);
         check::term_sees(&checked, &pages, &term_sees, &mut problems);
+        let (paths, steps) = paths::load(sources, &mut problems);
+        check::steps(&checked, &pages, &steps, &mut problems);
         check::sees(&checked, &pages, &questions.see, &mut problems);
         drop(pages);
 
@@ -82,6 +85,7 @@ impl Course {
             facts: OnceLock::from(facts),
             uses: OnceLock::from(uses),
             glossary: OnceLock::from(terms),
+            paths: OnceLock::from(paths),
             questions: OnceLock::from(questions.into_iter().map(OnceLock::from).collect::<Vec<_>>()),
             compact: None,
         })

@@ -7,10 +7,12 @@ mod check;
 mod compact;
 mod load;
 mod packs;
+mod paths;
 mod prices;
 
 pub use compact::{Compact, CompactBuf};
 pub use packs::{Laid, Pack, PackReport, PackState, lay};
+pub use paths::{LearningPath, PATHS, PATHS_FILE, Step};
 
 use crate::content::expand::Expander;
 use crate::content::{Fact, FactId, Page, Term, Topic, TopicId};
@@ -27,6 +29,7 @@ pub struct Course {
     facts: OnceLock<FactTable>,
     uses: OnceLock<Vec<(FactId, Vec<Use>)>>,
     glossary: OnceLock<Vec<Term>>,
+    paths: OnceLock<Vec<LearningPath>>,
     /// Of each topic, in the order of the topics; the outer vector is as long as the list of topics.
     questions: OnceLock<Vec<OnceLock<Vec<Question>>>>,
     /// Where a piece that is not decoded yet stands.
@@ -173,6 +176,11 @@ impl Course {
     /// The glossary, in the order of its file.
     pub fn glossary(&self) -> &[Term] {
         self.glossary.get_or_init(|| self.compact.as_ref().map(Compact::glossary).unwrap_or_default())
+    }
+
+    /// The ways through the course, in the order of their file.
+    pub fn paths(&self) -> &[LearningPath] {
+        self.paths.get_or_init(|| self.compact.as_ref().map(Compact::paths).unwrap_or_default())
     }
 
     fn topic_position(&self, id: &str) -> Option<usize> {

@@ -1,7 +1,7 @@
 //! Teams' packs on disk. A pack is not trusted: nothing outside its folder is read, and no more than the limits below.
 
-use crate::content::{FACTS_FOLDER, GLOSSARY_FOLDER, Problem, TOPICS_FOLDER, is_glossary};
-use crate::course::Pack;
+use crate::content::{FACTS_FOLDER, GLOSSARY, LISTS_FOLDER, Problem, TOPICS_FOLDER, is_list};
+use crate::course::{PATHS, Pack};
 use crate::pricing::PRICES_FOLDER;
 use crate::quiz::QUIZZES_FOLDER;
 use crate::text::printable;
@@ -17,8 +17,8 @@ pub const LARGEST_PACK: u64 = 16 * 1024 * 1024;
 /// Files of a pack, and entries of its folders that are looked at.
 pub const MOST_PACK_FILES: usize = 2_000;
 
-/// The folders of a pack. What lies beside them, or deeper, is no part of it; of the first only the glossary is.
-const FOLDERS: [&str; 5] = [GLOSSARY_FOLDER, FACTS_FOLDER, TOPICS_FOLDER, PRICES_FOLDER, QUIZZES_FOLDER];
+/// The folders of a pack. What lies beside them, or deeper, is no part of it; of the first only lists are.
+const FOLDERS: [&str; 5] = [LISTS_FOLDER, FACTS_FOLDER, TOPICS_FOLDER, PRICES_FOLDER, QUIZZES_FOLDER];
 
 /// Reads the pack in `folder`. Whatever is wrong is a problem of the pack: this always gives one, perhaps without texts.
 pub fn read_pack(folder: &Path) -> Pack {
@@ -157,7 +157,8 @@ const READ_HELP: &str = "look at its permissions";
 /// What an entry of a folder is; nothing for what is no part of a pack: folders, and files that editors leave lying about.
 fn look_at(root: &Path, folder: &str, entry: &DirEntry) -> Option<Found> {
     let name = entry.file_name();
-    if folder == GLOSSARY_FOLDER && !is_glossary(&format!("{folder}/{}", name.to_string_lossy())) {
+    let path = format!("{folder}/{}", name.to_string_lossy());
+    if folder == LISTS_FOLDER && ![GLOSSARY, PATHS].iter().any(|list| is_list(list, &path)) {
         return None;
     }
     let shown = format!("{folder}/{}", printable(&name.to_string_lossy()));
