@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, missing_docs)]
 
 use coldstart::memory::{Grade, Scheduler};
-use coldstart::progress::{Attempt, Calendar, Mode, Place, ProfileName, Progress, Store};
+use coldstart::progress::{Attempt, Calendar, Identity, Mode, Place, ProfileName, Progress, Store};
 use coldstart::store::SqliteStore;
 use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
 use jiff::{Timestamp, tz::TimeZone};
@@ -84,7 +84,9 @@ fn store(criterion: &mut Criterion) {
             || log.clone(),
             |log| {
                 let calendar = Calendar::new(TimeZone::UTC);
-                Progress::from_log(log, Scheduler::default(), calendar, &|question| Some(question.to_owned()))
+                Progress::from_log(log, Scheduler::default(), calendar, &|question| {
+                    Some(Identity { question: question.to_owned(), item: question.to_owned() })
+                })
             },
             BatchSize::LargeInput,
         );

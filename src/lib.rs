@@ -29,6 +29,7 @@ pub mod simulation;
 pub mod sketch;
 #[cfg(feature = "store")]
 pub mod store;
+pub mod study;
 #[cfg(feature = "tui")]
 pub mod term;
 pub mod text;

@@ -2,7 +2,7 @@
 
 use crate::content::TopicId;
 use crate::course::Course;
-use crate::progress::{Annotation, Attempt, Place, Progress, TopicRecord};
+use crate::progress::{Annotation, Attempt, Identity, Place, Progress, TopicRecord};
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 
@@ -115,9 +115,10 @@ impl Record {
     }
 }
 
-/// What the memory of a question is kept under; `None` where the course does not know it.
-pub fn item_of(course: &Course, question: &str) -> Option<String> {
-    course.question_head(question).map(|(_, head)| head.item.clone())
+/// What a question of the log is called now and what its memory is kept under; `None` where the course does not know it.
+pub fn item_of(course: &Course, question: &str) -> Option<Identity> {
+    let (_, head) = course.question_head(question)?;
+    Some(Identity { question: head.id.clone(), item: head.item.clone() })
 }
 
 /// How far a topic has been read.

@@ -22,10 +22,14 @@ mod paths;
 mod problems;
 mod progress;
 mod quiz;
+mod quiz_plain;
 mod read;
 mod scenarios;
 mod search;
+mod sheet;
 mod simulate;
+mod standing;
+mod team;
 mod tui;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -84,6 +88,10 @@ enum Command {
     Quiz(quiz::Args),
     /// Show, export or import progress.
     Progress(progress::Args),
+    /// Print what you get wrong, as a sheet to read on the way.
+    Sheet(sheet::Args),
+    /// Join what a team's members know into one table.
+    Team(team::Args),
     /// Make a team's pack of one's own.
     Pack(pack::Args),
     /// Run a scenario in the simulator: figures with their distribution, cost, plots.
@@ -107,6 +115,37 @@ enum ModeArg {
     Learn,
     /// A mixed round.
     Drill,
+    /// What is due today, with a few new ones between.
+    Review,
+    /// The lowest predicted recall first.
+    Weakest,
+    /// Timed, all topics, judged at the end.
+    Exam,
+    /// Open questions against the clock.
+    Interview,
+    /// Limits and numbers, seconds for each.
+    Blitz,
+    /// What you mixed up, side by side.
+    Pairs,
+    /// Toward a date: what raises recall on that day most.
+    Date,
+}
+
+impl ModeArg {
+    fn mode(self) -> crate::quiz::Mode {
+        use crate::quiz::Mode;
+        match self {
+            Self::Learn => Mode::Learn,
+            Self::Drill => Mode::Drill,
+            Self::Review => Mode::Review,
+            Self::Weakest => Mode::Weakest,
+            Self::Exam => Mode::Exam,
+            Self::Interview => Mode::Interview,
+            Self::Blitz => Mode::Blitz,
+            Self::Pairs => Mode::Pairs,
+            Self::Date => Mode::Date,
+        }
+    }
 }
 
 /// Runs the command line of this process and says how it went.
@@ -137,6 +176,8 @@ pub fn main() -> ExitCode {
         Some(Command::Animate(args)) => animate::run(&args, &cli.common, &mut out),
         Some(Command::Scenarios(args)) => scenarios::run(&args, &mut out),
         Some(Command::Keys(args)) => keys::run(&args, &mut out),
+        Some(Command::Sheet(args)) => sheet::run(&args, &cli.common, &mut out),
+        Some(Command::Team(args)) => team::run(&args, &cli.common, &mut out),
         Some(Command::Pack(args)) => pack::run(&args, &mut out),
         Some(Command::Check(args)) => check::run(&args, &cli.common, &mut out),
     };

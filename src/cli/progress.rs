@@ -2,14 +2,14 @@
 
 use super::learner::Learner;
 use super::output::{Done, Failure, Out};
-use super::{Common, problems};
-use crate::app::home::ids;
+use super::{Common, problems, standing};
 use crate::app::item_of;
 use crate::content::Sources;
 use crate::course::Course;
 use crate::platform;
 use crate::progress::{MemoryRow, Progress, export, import};
-use serde::Serialize;
+use crate::quiz::Question;
+use crate::study::anki_text;
 use std::collections::BTreeMap;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -32,32 +32,19 @@ enum Action {
         /// File to write.
         file: PathBuf,
     },
+    /// Write the questions as notes for Anki (its text form); `-` for standard output. Importing a newer file updates the notes.
+    Anki {
+        /// File to write.
+        file: PathBuf,
+        /// Only this topic (may be given several times).
+        #[arg(long, value_name = "TOPIC")]
+        topic: Vec<String>,
+    },
     /// Add the answers of a JSON file; those that are there already count once. `-` for standard input.
     Import {
         /// File to read.
         file: PathBuf,
     },
-}
-
-#[derive(Serialize)]
-struct Standing<'a> {
-    schema: &'static str,
-    profile: &'a str,
-    attempts: usize,
-    due: usize,
-    days_studied: usize,
-    topics: Vec<TopicStanding<'a>>,
-}
-
-#[derive(Serialize)]
-struct TopicStanding<'a> {
-    topic: &'a str,
-    title: &'a str,
-    questions: usize,
-    answered: usize,
-    right: usize,
-    read_percent: u8,
-    read: bool,
 }
 
 /// Runs the command.
@@ -66,62 +53,24 @@ pub(super) fn run(args: &Args, common: &Common, out: &mut Out) -> Done {
     match &args.action {
         Some(Action::Export { file }) => export_to(file, common, &course, out),
         Some(Action::Import { file }) => import_from(file, common, out),
-        None => show(args.json, common, &course, out),
+        Some(Action::Anki { file, topic }) => anki(file, topic, &course, out),
+        None => standing::show(args.json, common, &course, out),
     }
 }
 
-fn show(json: bool, common: &Common, course: &Course, out: &mut Out) -> Done {
-    let learner = Learner::open(common)?;
-    let progress = learner.progress(course)?;
-    let places = learner.store.places().map_err(Failure::outside)?;
-    let today = learner.calendar.day(platform::now());
-    let topics: Vec<TopicStanding<'_>> = course
-        .topics()
-        .iter()
-        .map(|topic| {
-            let standing = progress.topic(ids(course, &topic.id));
-            let place = places.iter().find(|place| place.topic == topic.id);
-            TopicStanding {
-                topic: &topic.id,
-                title: &topic.title,
-                questions: standing.of,
-                answered: standing.answered,
-                right: standing.right,
-                read_percent: place.map_or(0, |place| place.percent),
-                read: place.is_some_and(|place| place.finished),
-            }
-        })
-        .collect();
-    let standing = Standing {
-        schema: "coldstart.standing/1",
-        profile: common.profile.as_str(),
-        attempts: progress.attempts().iter().filter(|attempt| !attempt.undone).count(),
-        due: progress.items().filter(|(_, state)| state.is_due(today)).count(),
-        days_studied: progress.days().count(),
-        topics,
-    };
-    if json {
-        out.line(serde_json::to_string_pretty(&standing)?)?;
+fn anki(file: &Path, topics: &[String], course: &Course, out: &mut Out) -> Done {
+    super::quiz::check_topics(topics, course)?;
+    let questions: Vec<&Question> =
+        course.questions().filter(|question| topics.is_empty() || topics.contains(&question.topic)).collect();
+    let text = anki_text(questions.iter().copied(), &|id| course.fact(id));
+    if file == Path::new("-") {
+        out.text(&text)?;
         return Ok(0);
     }
-    if let Some(notice) = &learner.notice {
-        out.line(notice)?;
-        out.line("")?;
-    }
-    let wide = standing.topics.iter().map(|topic| crate::text::width(topic.title)).max().unwrap_or(0);
-    for topic in &standing.topics {
-        let title = crate::text::pad(topic.title, wide, crate::text::Side::Left);
-        let read = if topic.read { "read".to_owned() } else { format!("{} %", topic.read_percent) };
-        out.line(format_args!(
-            "{title}  {read:>5}  {:>3} of {:>3} answered, {:>3} right",
-            topic.answered, topic.questions, topic.right
-        ))?;
-    }
-    out.line("")?;
-    out.line(format_args!(
-        "{} answers on {} days; {} items are due today",
-        standing.attempts, standing.days_studied, standing.due
-    ))?;
+    platform::write_whole(file, text.as_bytes())
+        .map_err(|error| Failure::outside(format!("{} cannot be written: {error}", file.display())))?;
+    let notes = text.lines().filter(|line| !line.starts_with('#')).count();
+    out.line(format_args!("{notes} notes written to {}", file.display()))?;
     Ok(0)
 }
 
@@ -144,8 +93,8 @@ fn export_to(file: &Path, common: &Common, course: &Course, out: &mut Out) -> Do
 fn memory(progress: &Progress, course: &Course) -> Vec<MemoryRow> {
     let mut questions: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for (question, _) in progress.questions() {
-        if let Some(item) = item_of(course, question) {
-            questions.entry(item).or_default().push(question.to_owned());
+        if let Some(known) = item_of(course, question) {
+            questions.entry(known.item).or_default().push(question.to_owned());
         }
     }
     progress

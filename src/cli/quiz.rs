@@ -2,20 +2,16 @@
 
 use super::learner::Learner;
 use super::output::{Done, Failure, Out};
-use super::{Common, ModeArg, tui};
-use crate::app::home::ids;
-use crate::content::{Page, PlainOptions, to_plain};
+use super::{Common, ModeArg, quiz_plain, tui};
 use crate::course::Course;
-use crate::exercise;
 use crate::platform;
-use crate::pricing::PriceBook;
-use crate::quiz::plain::Plain;
-use crate::quiz::{Answer, Mode, Question, Session, Step, Wanted, pick};
+use crate::progress::Goal;
+use crate::quiz::{Mode, Question, Session, Terms};
+use crate::study::{Plan, Request, Standing, choose};
 use crate::text::nearest;
+use crate::text::quantity::Duration;
 use serde::Serialize;
-use std::collections::BTreeMap;
-use std::io::{BufRead, IsTerminal};
-use std::time::Instant;
+use std::io::IsTerminal;
 
 /// Arguments of `coldstart quiz`.
 #[derive(Debug, clap::Args)]
@@ -26,12 +22,28 @@ pub(super) struct Args {
     /// Only questions of this topic (may be given several times).
     #[arg(long, value_name = "TOPIC")]
     topic: Vec<String>,
-    /// At most so many questions [default: 10].
+    /// At most so many questions [default: 30 in an exam, 20 in a blitz, 3 in an interview, what is due in review, what the day has time
+    /// for toward a date, else 10].
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     count: Option<u32>,
     /// Kind of session.
     #[arg(long, value_enum, default_value = "learn")]
     mode: ModeArg,
+    /// Go on with the session that was interrupted.
+    #[arg(long, conflicts_with_all = ["list", "topic", "count", "mode", "seed"])]
+    resume: bool,
+    /// Time of an exam [default: 90s for each question], or for each question of a blitz [20s] or an interview [3m].
+    #[arg(long, value_name = "TIME")]
+    time: Option<String>,
+    /// Share of an exam that must be right to pass, in per cent [default: 70].
+    #[arg(long, value_name = "PERCENT", value_parser = clap::value_parser!(u8).range(1..=100))]
+    pass: Option<u8>,
+    /// With `--mode date`: the day to be ready on, as in `2026-12-05`, `friday` or `in 10 days`. It is remembered.
+    #[arg(long, value_name = "DAY")]
+    on: Option<String>,
+    /// With `--mode date`: minutes that a day has [default: 20]. They are remembered.
+    #[arg(long, value_name = "N")]
+    minutes: Option<u32>,
     /// Choose and order questions by this number instead of by chance.
     #[arg(long, value_name = "N")]
     seed: Option<u64>,
@@ -63,7 +75,13 @@ struct QuestionOut<'a> {
 /// Runs the command.
 pub(super) fn run(args: &Args, common: &Common, out: &mut Out) -> Done {
     let course = common.course();
-    for topic in &args.topic {
+    check_topics(&args.topic, &course)?;
+    if args.list { list(args, &course, out) } else { ask(args, common, &course, out) }
+}
+
+/// Refuses a topic that the course does not have.
+pub(super) fn check_topics(topics: &[String], course: &Course) -> Result<(), Failure> {
+    for topic in topics {
         if course.topic(topic).is_none() {
             let known: Vec<&str> = course.topics().iter().map(|topic| topic.id.as_str()).collect();
             let help = nearest(topic, known.iter().copied()).map_or_else(
@@ -73,7 +91,7 @@ pub(super) fn run(args: &Args, common: &Common, out: &mut Out) -> Done {
             return Err(Failure::input(format!("--topic: there is no topic `{topic}`; {help}")));
         }
     }
-    if args.list { list(args, &course, out) } else { ask(args, common, &course, out) }
+    Ok(())
 }
 
 fn pool<'c>(args: &Args, course: &'c Course) -> impl Iterator<Item = &'c Question> {
@@ -111,114 +129,137 @@ fn ask(args: &Args, common: &Common, course: &Course, out: &mut Out) -> Done {
         out.line(notice)?;
         out.line("")?;
     }
-    let progress = learner.progress(course)?;
-    let answered: BTreeMap<String, u64> = course
-        .topics()
-        .iter()
-        .flat_map(|topic| ids(course, &topic.id))
-        .filter_map(|id| Some((id.to_owned(), u64::from(progress.question(id)?.asked))))
-        .collect();
-    let mode = match args.mode {
-        ModeArg::Learn => Mode::Learn,
-        ModeArg::Drill => Mode::Drill,
+    let in_terminal = !args.plain && out.is_terminal() && std::io::stdin().is_terminal();
+    let session = if args.resume {
+        resumed(&learner, course, out)?
+    } else {
+        let goal = goal(args, &mut learner, course, out)?;
+        begun(args, common, course, &learner, goal.as_ref())?
     };
-    let count = usize::try_from(args.count.unwrap_or(10)).ok();
-    #[expect(clippy::cast_possible_truncation, reason = "any 64 bits of a random number are random")]
-    let seed = args.seed.unwrap_or_else(|| platform::random_u128() as u64);
-    let wanted = Wanted { topics: &[], count, seed };
-    let picks = pick(mode, pool(args, course), &answered, wanted).map_err(Failure::input)?;
-    let session = Session::start(mode, common.profile.as_str(), picks);
-    if !args.plain && out.is_terminal() && std::io::stdin().is_terminal() {
+    if in_terminal {
         drop(learner);
         return tui::run(common, false, tui::First::Session(session));
     }
-    let width = usize::from(out.columns());
-    let markdown = |text: &str, columns: usize| bare(text, columns);
-    let fact = |id: &str| course.fact(id).cloned();
-    let plain = Plain { width, markdown: &markdown, fact: &fact };
-    out.line("Answer each question on a line of its own. `?` gives a hint, `-` skips, `.` ends.")?;
-    converse(session, course, &plain, &mut learner, out)
+    quiz_plain::converse(session, course, &mut learner, out)
 }
 
-/// Asks until the questions or the input end.
-fn converse(
-    mut session: Session,
+/// A session of the kind that is asked for.
+fn begun(
+    args: &Args,
+    common: &Common,
     course: &Course,
-    plain: &Plain<'_>,
-    learner: &mut Learner,
-    out: &mut Out,
-) -> Done {
-    let stdin = std::io::stdin();
-    let mut lines = stdin.lock().lines();
-    'questions: while let Some(turn) = session.turn() {
-        let Some(question) = exercise::ask(course, PriceBook::built_in, &session, turn) else { break };
-        let question = question.as_ref();
-        let order = session.option_order(question);
-        out.line("")?;
-        print(plain.question(question, &order, session.position()), out)?;
-        out.finish()?;
-        let shown = platform::tick();
-        loop {
-            let Some(line) = lines.next() else { break 'questions };
-            match line?.trim() {
-                "." => break 'questions,
-                "-" => {
-                    session.skip();
-                    continue 'questions;
-                }
-                "?" => {
-                    let number = session.turn().map_or(1, |turn| turn.hints + 1);
-                    match session.show_hint(question) {
-                        Some(hint) => print(plain.hint(question, number, hint), out)?,
-                        None => out.line("There is no further hint.")?,
-                    }
-                }
-                typed => match submit(&mut session, question, &order, typed, shown) {
-                    Err(why) => out.line(why)?,
-                    Ok(outcome) => {
-                        // On disk before the explanation: what is read has been counted.
-                        if let Err(why) = learner.keep(&outcome.record) {
-                            out.line(why)?;
-                        }
-                        out.line("")?;
-                        print(plain.verdict(question, &order, &outcome.verdict), out)?;
-                        break;
-                    }
-                },
-            }
-            out.finish()?;
+    learner: &Learner,
+    goal: Option<&Goal>,
+) -> Result<Session, Failure> {
+    let progress = learner.progress(course)?;
+    let mode = args.mode.mode();
+    let standing = Standing {
+        course,
+        progress: &progress,
+        today: learner.calendar.day(platform::now()),
+        profile: common.profile.as_str(),
+    };
+    #[expect(clippy::cast_possible_truncation, reason = "any 64 bits of a random number are random")]
+    let seed = args.seed.unwrap_or_else(|| platform::random_u128() as u64);
+    let count = args.count.and_then(|count| usize::try_from(count).ok());
+    let request = Request { topics: &args.topic, count, seed, goal };
+    let picks = choose(mode, &standing, &request).map_err(Failure::input)?;
+    let mut terms = Terms::of(mode, picks.len());
+    if let Some(typed) = &args.time {
+        let time = Duration::parse(typed).map_err(|why| Failure::input(format!("--time: {why}")))?;
+        let ms = time.nanoseconds() / 1_000_000;
+        if ms == 0 {
+            return Err(Failure::input("--time: a session needs some time"));
         }
-        if session.advance() == Step::Finished {
-            break;
+        match mode {
+            Mode::Exam => terms.total_ms = Some(ms),
+            Mode::Blitz | Mode::Interview => terms.each_ms = Some(ms),
+            _ => return Err(Failure::input("--time: only exam, interview and blitz run against the clock")),
         }
     }
-    let summary = session.finish();
+    if let Some(pass) = args.pass {
+        if mode != Mode::Exam {
+            return Err(Failure::input("--pass: only an exam is passed"));
+        }
+        terms.pass_percent = Some(pass);
+    }
+    Ok(Session::start(mode, common.profile.as_str(), picks).with_terms(terms))
+}
+
+/// The session that was interrupted.
+fn resumed(learner: &Learner, course: &Course, out: &mut Out) -> Result<Session, Failure> {
+    let saved = learner.store.session().map_err(Failure::outside)?;
+    let saved = saved.ok_or_else(|| Failure::input("--resume: no session was interrupted"))?;
+    let known = |id: &str| course.question_head(id).is_some();
+    let resumed = Session::from_json(&saved, &known).map_err(Failure::input)?;
+    if !resumed.dropped.is_empty() {
+        let gone = resumed.dropped.join(", ");
+        out.line(format_args!("questions that the course has no more: {gone}"))?;
+    }
+    Ok(resumed.session)
+}
+
+/// The day that is learnt toward: from the flags, else as it is known, else asked for.
+fn goal(args: &Args, learner: &mut Learner, course: &Course, out: &mut Out) -> Result<Option<Goal>, Failure> {
+    if args.mode != ModeArg::Date {
+        if args.on.is_some() || args.minutes.is_some() {
+            return Err(Failure::input("--on and --minutes belong to `--mode date`"));
+        }
+        return Ok(None);
+    }
+    let today = learner.calendar.day(platform::now());
+    let known = learner.store.goal().map_err(Failure::outside)?;
+    let on = match &args.on {
+        Some(typed) => {
+            Some(Goal::read_day(typed, today).map_err(|why| Failure::input(format!("--on: {why}")))?)
+        }
+        None => known.as_ref().map(|goal| goal.on).filter(|on| *on >= today),
+    };
+    let minutes = args.minutes.or(known.as_ref().map(|goal| goal.minutes)).unwrap_or(Goal::MINUTES);
+    let topics = known.as_ref().map(|goal| goal.topics.clone()).unwrap_or_default();
+    let goal = match on {
+        Some(on) => Goal::new(on, minutes, topics, today).map_err(Failure::input)?,
+        None => quiz_plain::ask_goal(args.minutes, today, out)?,
+    };
+    if known.as_ref() != Some(&goal)
+        && let Err(why) = learner.store.save_goal(Some(&goal))
+    {
+        out.line(why)?;
+    }
+    let progress = learner.progress(course)?;
+    let standing = Standing { course, progress: &progress, today, profile: "" };
+    for line in plan_lines(&Plan::toward(&goal, &standing)) {
+        out.line(line)?;
+    }
     out.line("")?;
-    let title =
-        |topic: &String| course.topic(topic).map_or_else(|| topic.clone(), |topic| topic.title.clone());
-    print(Plain::summary(&summary, &title), out)?;
-    Ok(0)
+    Ok(Some(goal))
 }
 
-fn submit(
-    session: &mut Session,
-    question: &Question,
-    order: &[usize],
-    typed: &str,
-    shown: Instant,
-) -> Result<crate::quiz::Outcome, String> {
-    let answer = Answer::from_typed(typed, question, order).map_err(|why| why.to_string())?;
-    let took = u64::try_from(shown.elapsed().as_millis()).unwrap_or(u64::MAX);
-    session.submit(question, &answer, took).map_err(|why| why.to_string())
-}
-
-fn print(lines: Vec<String>, out: &mut Out) -> Result<(), Failure> {
-    lines.into_iter().try_for_each(|line| out.line(line))
-}
-
-/// Markdown as bare lines of at most `columns` cells.
-fn bare(text: &str, columns: usize) -> Vec<String> {
-    let width = u16::try_from(columns).unwrap_or(u16::MAX);
-    let options = PlainOptions { width, ascii: false, linear: true };
-    to_plain(&Page::from_markdown(text, ""), "", options).lines().map(str::to_owned).collect()
+/// A plan in a few sentences.
+pub(super) fn plan_lines(plan: &Plan) -> Vec<String> {
+    let percent = |share: f64| format!("{:.0} %", share * 100.0);
+    let days = plan.days.len();
+    let day =
+        |count: usize, word: &str| if count == 1 { format!("1 {word}") } else { format!("{count} {word}s") };
+    let mut lines = vec![
+        format!(
+            "{}: {} left, {} minutes a day, about {} a day.",
+            plan.goal.on,
+            day(days, "day"),
+            plan.goal.minutes,
+            day(plan.per_day, "question")
+        ),
+        format!(
+            "Predicted recall of the whole course on that day: {} as things stand, about {} with the plan.",
+            percent(plan.without),
+            percent(plan.with)
+        ),
+    ];
+    if plan.left_out > 0 {
+        lines.push(format!(
+            "There is no time to begin {} of {} memories; more minutes a day would reach them.",
+            plan.left_out, plan.items
+        ));
+    }
+    lines
 }

@@ -1,9 +1,9 @@
 //! The compact form of a course: what `build.rs` puts into the program. Its sections are decoded one by one, so that a
 //! program that shows the table of contents decodes no fact and no question.
 
-use super::{Course, FactTable, Index, LearningPath, QuestionHead, Use};
+use super::{Course, FactTable, Index, LearningPath, QuestionHead, Requirement, Use};
 use crate::content::{AsOf, Confidence, Fact, FactId, Source, Term, Topic, Value};
-use crate::quiz::Question;
+use crate::quiz::{Question, QuestionId};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -51,6 +51,8 @@ pub struct CompactBuf {
 #[derive(Serialize, Deserialize)]
 struct CompactIndex {
     topics: Vec<CompactTopic>,
+    renamed: BTreeMap<QuestionId, QuestionId>,
+    required: Vec<Requirement>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -113,7 +115,11 @@ impl Course {
                 questions,
             });
         }
-        sections.index = postcard::to_stdvec(&CompactIndex { topics })?;
+        sections.index = postcard::to_stdvec(&CompactIndex {
+            topics,
+            renamed: self.index().renamed.clone(),
+            required: self.required().to_vec(),
+        })?;
         sections.facts = postcard::to_stdvec(&CompactFacts::of(self.fact_table()))?;
         sections.uses = postcard::to_stdvec(self.uses())?;
         sections.glossary = postcard::to_stdvec(self.glossary())?;
@@ -194,7 +200,7 @@ impl<T: Ord> Numbered<T> {
 
 impl Compact {
     pub(super) fn index(&self) -> Index {
-        let CompactIndex { topics } = decode(self.index);
+        let CompactIndex { topics, renamed, required } = decode(self.index);
         let mut heads = Vec::with_capacity(topics.len());
         let mut pieces = Vec::with_capacity(topics.len());
         let topics = topics
@@ -206,7 +212,7 @@ impl Compact {
                 Topic { body: Cow::Borrowed(body), ..topic.head }
             })
             .collect();
-        Index::new(topics, heads, pieces)
+        Index { renamed, required, ..Index::new(topics, heads, pieces) }
     }
 
     pub(super) fn facts(&self) -> FactTable {

@@ -1,9 +1,8 @@
 //! A course from texts.
 
 use super::check::{self, Checked};
-use super::paths;
-use super::prices;
 use super::{Course, FactTable, Index, QuestionHead, Use};
+use super::{paths, prices, renamed, required};
 use crate::content::expand::Expander;
 use crate::content::{FactId, Problem, Sources, Topic, load_facts, load_glossary, load_topics};
 use crate::quiz::{Known, Question, load_questions};
@@ -38,6 +37,9 @@ impl Course {
             .map(|question| question.id.as_str())
             .chain(questions.unread.iter().map(String::as_str))
             .collect();
+
+        let renamed = renamed::load(sources, &question_ids, &mut problems);
+        let required = required::load(sources, &topic_ids, &mut problems);
 
         let mut uses: BTreeMap<FactId, BTreeSet<Use>> = BTreeMap::new();
         for (fact, quoted) in loaded.quotes {
@@ -81,7 +83,7 @@ impl Course {
         let uses: Vec<(FactId, Vec<Use>)> =
             uses.into_iter().map(|(fact, uses)| (fact, uses.into_iter().collect())).collect();
         Ok(Self {
-            index: OnceLock::from(Index::new(topics, heads, Vec::new())),
+            index: OnceLock::from(Index { renamed, required, ..Index::new(topics, heads, Vec::new()) }),
             facts: OnceLock::from(facts),
             uses: OnceLock::from(uses),
             glossary: OnceLock::from(terms),

@@ -9,15 +9,19 @@ mod load;
 mod packs;
 mod paths;
 mod prices;
+mod renamed;
+mod required;
 
 pub use compact::{Compact, CompactBuf};
 pub use packs::{Laid, Pack, PackReport, PackState, lay};
 pub use paths::{LearningPath, PATHS, PATHS_FILE, Step};
+pub use required::{Level as Mastery, Requirement};
 
 use crate::content::expand::Expander;
 use crate::content::{Fact, FactId, Page, Term, Topic, TopicId};
 use crate::quiz::{Level, Question, QuestionId};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::OnceLock;
 
@@ -48,6 +52,10 @@ struct Index {
     questions_by_id: Vec<(usize, usize)>,
     /// Where the questions of each topic stand in a compact course.
     question_pieces: Vec<Range<usize>>,
+    /// Present identifiers of questions by those that they had before.
+    renamed: BTreeMap<QuestionId, QuestionId>,
+    /// What a pack wants everybody to know.
+    required: Vec<Requirement>,
 }
 
 #[derive(Debug, Default)]
@@ -144,7 +152,7 @@ impl Course {
             .flat_map(|(topic, heads)| heads.iter().map(move |head| (topic, head)))
     }
 
-    /// Topic and head of the question `id`. Decodes no texts.
+    /// Topic and head of the question `id`, which may be one that it had before. Decodes no texts.
     pub fn question_head(&self, id: &str) -> Option<(&Topic, &QuestionHead)> {
         let (topic, at) = self.question_position(id)?;
         let index = self.index();
@@ -161,10 +169,15 @@ impl Course {
         self.topic_position(topic).map_or(&[], |at| self.questions_at(at))
     }
 
-    /// The question `id`.
+    /// The question `id`, which may be one that it had before.
     pub fn question(&self, id: &str) -> Option<&Question> {
         let (topic, at) = self.question_position(id)?;
         self.questions_at(topic).get(at)
+    }
+
+    /// The topics that a pack wants everybody to know, with the level; empty where none says so.
+    pub fn required(&self) -> &[Requirement] {
+        &self.index().required
     }
 
     /// What depends on the fact `id`: topics, then questions, then other facts.
@@ -191,7 +204,8 @@ impl Course {
     fn question_position(&self, id: &str) -> Option<(usize, usize)> {
         let index = self.index();
         let head = |topic: usize, at: usize| index.questions.get(topic)?.get(at).map(|head| head.id.as_str());
-        search(&index.questions_by_id, id, |&(topic, at)| head(topic, at)).copied()
+        let position = |id: &str| search(&index.questions_by_id, id, |&(topic, at)| head(topic, at)).copied();
+        position(id).or_else(|| position(index.renamed.get(id)?))
     }
 
     fn index(&self) -> &Index {
@@ -237,7 +251,15 @@ impl Index {
         questions_by_id.sort_by_key(|&(topic, at)| {
             questions.get(topic).and_then(|heads| heads.get(at)).map(|head| head.id.as_str())
         });
-        Self { topics, topics_by_id, questions, questions_by_id, question_pieces }
+        Self {
+            topics,
+            topics_by_id,
+            questions,
+            questions_by_id,
+            question_pieces,
+            renamed: BTreeMap::new(),
+            required: Vec::new(),
+        }
     }
 }
 

@@ -45,10 +45,12 @@ impl State {
         self.due <= day
     }
 
-    /// `due`, moved by a few days so that what was learnt together does not come back together for ever. The state itself stays
-    /// as it is, so that a replay does not depend on the seed. See [`spread`](super::spread()).
+    /// `due`, brought forward by a few days so that what was learnt together does not come back together for ever; never put off,
+    /// so that what is due is asked. The state itself stays as it is, and a replay does not depend on the seed.
+    /// See [`spread`](super::spread()).
     pub fn spread_due(&self, scheduler: &Scheduler, seed: u64) -> Date {
-        later(self.last, spread(self.interval_days, scheduler.maximum_interval(), seed))
+        let days = spread(self.interval_days, scheduler.maximum_interval(), seed);
+        later(self.last, days.min(self.interval_days))
     }
 }
 

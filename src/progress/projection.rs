@@ -8,8 +8,17 @@ use jiff::{Timestamp, civil::Date};
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
-/// Tells which memory a question belongs to; `None` where the course does not know the question.
-pub type ItemOf<'a> = &'a dyn Fn(&str) -> Option<String>;
+/// What the course says about a question of the log.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Identity {
+    /// Its present identifier; another one than in the log where the question was renamed.
+    pub question: QuestionId,
+    /// What its memory is kept under.
+    pub item: String,
+}
+
+/// Tells what a question of the log is called now and which memory it belongs to; `None` where the course does not know it.
+pub type ItemOf<'a> = &'a dyn Fn(&str) -> Option<Identity>;
 
 /// A learner's log and everything that follows from it. What was taken back stays in the log and counts for nothing; answers to
 /// questions that the course does not know count as answers and are not scheduled.
@@ -34,6 +43,8 @@ pub struct QuestionRecord {
     pub first_right_at: Option<Timestamp>,
     /// The latest answer.
     pub last_at: Timestamp,
+    /// The revision of the question that was answered then.
+    pub last_rev: u32,
     /// Whether the latest answer was right.
     pub last_right: bool,
     /// The grade of the latest answer.
@@ -49,6 +60,7 @@ impl QuestionRecord {
             right: 0,
             first_right_at: None,
             last_at: attempt.at,
+            last_rev: attempt.rev,
             last_right: false,
             last_grade: attempt.grade,
             last_certainty: None,
@@ -62,6 +74,7 @@ impl QuestionRecord {
         self.right = self.right.saturating_add(u32::from(attempt.correct));
         self.first_right_at = self.first_right_at.or(attempt.correct.then_some(attempt.at));
         self.last_at = attempt.at;
+        self.last_rev = attempt.rev;
         self.last_right = attempt.correct;
         self.last_grade = attempt.grade;
         self.last_certainty = attempt.certainty;
@@ -214,13 +227,15 @@ impl Progress {
         }
         let day = self.calendar.day_of(attempt);
         *self.days.entry(day).or_default() += 1;
-        match self.questions.get_mut(&attempt.question) {
+        let known = item_of(&attempt.question);
+        let question = known.as_ref().map_or(&attempt.question, |known| &known.question);
+        match self.questions.get_mut(question) {
             Some(record) => record.count(attempt),
             None => {
-                self.questions.insert(attempt.question.clone(), QuestionRecord::first(attempt));
+                self.questions.insert(question.clone(), QuestionRecord::first(attempt));
             }
         }
-        if let Some(item) = item_of(&attempt.question) {
+        if let Some(Identity { item, .. }) = known {
             let review = Review { day, grade: attempt.grade };
             match self.items.entry(item) {
                 Entry::Occupied(mut state) => {
@@ -260,8 +275,9 @@ pub(super) mod tests {
     }
 
     /// Questions `a1`, `a2`, … share the memory `a`; those that begin with `?` are unknown.
-    fn item_of(question: &str) -> Option<String> {
-        question.chars().next().filter(|&first| first != '?').map(String::from)
+    fn item_of(question: &str) -> Option<Identity> {
+        let item = question.chars().next().filter(|&first| first != '?').map(String::from)?;
+        Some(Identity { question: question.to_owned(), item })
     }
 
     fn progress(attempts: Vec<Attempt>) -> Progress {

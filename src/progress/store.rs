@@ -2,6 +2,7 @@
 
 use super::annotation::Annotation;
 use super::attempt::Attempt;
+use super::goal::Goal;
 use serde::{Deserialize, Serialize};
 
 /// Keeps one learner's answers, places and an interrupted session.
@@ -22,6 +23,10 @@ pub trait Store {
     fn session(&self) -> Result<Option<String>, StoreError>;
     /// Saves the running session (`None` forgets it).
     fn save_session(&mut self, session: Option<&str>) -> Result<(), StoreError>;
+    /// The day that the learner learns toward.
+    fn goal(&self) -> Result<Option<Goal>, StoreError>;
+    /// Keeps that day (`None` forgets it).
+    fn save_goal(&mut self, goal: Option<&Goal>) -> Result<(), StoreError>;
     /// The learner's bookmarks and notes, in the order of topics and anchors.
     fn annotations(&self) -> Result<Vec<Annotation>, StoreError>;
     /// Keeps a bookmark or a note, one per section; an empty one is forgotten.

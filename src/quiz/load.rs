@@ -15,6 +15,18 @@ use toml::de::DeValue;
 /// Folder of the question files.
 pub const QUIZZES_FOLDER: &str = "quizzes";
 
+/// Whether a file of that folder names questions that have another identifier now: `quizzes/renamed.toml`, or
+/// `quizzes/renamed.WORD.toml`, which adds to it.
+pub fn is_renamed(file: &str) -> bool {
+    stem(file) == Some("renamed")
+}
+
+/// Whether a file of that folder names the topics and levels that a team requires: `quizzes/required.toml`, or
+/// `quizzes/required.WORD.toml`, which adds to it.
+pub fn is_required(file: &str) -> bool {
+    stem(file) == Some("required")
+}
+
 /// Fewest and most options of a choice; they are lettered a to f.
 const OPTIONS: std::ops::RangeInclusive<usize> = 2..=6;
 
@@ -82,7 +94,9 @@ pub struct See {
 pub fn load_questions(sources: &Sources, known: &Known<'_>, problems: &mut Vec<Problem>) -> LoadedQuestions {
     let mut loaded = LoadedQuestions::default();
     let mut first_places: BTreeMap<QuestionId, String> = BTreeMap::new();
-    let mut files: Vec<_> = sources.in_folder(QUIZZES_FOLDER).collect();
+    let is_questions = |file: &str| !is_renamed(file) && !is_required(file);
+    let mut files: Vec<_> =
+        sources.in_folder(QUIZZES_FOLDER).filter(|(file, _)| is_questions(file)).collect();
     // A topic's own file comes before what is added to it, and the course before the packs.
     files.sort_by_key(|(file, _)| (sources.layer(file), file.strip_suffix(".toml").map(str::to_owned)));
     for (file, text) in files {

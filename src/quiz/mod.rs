@@ -4,6 +4,7 @@
 //! Must not know: where progress is kept, the clock, the terminal.
 
 mod answer;
+mod exam;
 mod grade;
 mod load;
 mod load_generated;
@@ -13,24 +14,31 @@ mod pick;
 pub mod plain;
 mod question;
 mod resume;
+mod reveal;
 mod session;
 mod shuffle;
 mod summary;
 mod template;
+mod terms;
 mod unit;
 
 #[cfg(test)]
 mod tests;
 
 pub use answer::{Answer, AnswerError, expected, letter};
+pub use exam::ExamResult;
 pub use grade::{OptionState, Verdict, grade, memory_grade};
-pub use load::{Known, LoadedQuestions, QUIZZES_FOLDER, See, load_questions};
+pub use load::{Known, LoadedQuestions, QUIZZES_FOLDER, See, is_renamed, is_required, load_questions};
 pub use load_generated::{TemplatePlaces, template_places};
 pub use mode::{Certainty, Mode};
 pub use pick::{Pick, PickError, Wanted, pick};
 pub use question::{Choice, Kind, Level, Mistake, Numeric, Question, QuestionId, Tolerance, Unit};
 pub use resume::{ResumeError, Resumed};
+pub use reveal::reveal;
 pub use session::{OTHERS_BETWEEN, Outcome, Record, Session, Step, SubmitError, Turn, TurnState};
 pub use shuffle::{option_order, showing_seed};
 pub use summary::{Summary, TopicScore};
 pub use template::{Calculation, Param, STEPS, Slip, Template, fill, placeholders};
+pub use terms::{
+    BLITZ_SECONDS, EXAM_PASS_PERCENT, EXAM_QUESTIONS, EXAM_SECONDS_EACH, INTERVIEW_SECONDS, RunOut, Terms,
+};

@@ -55,11 +55,12 @@ impl Session {
             .get("version")
             .and_then(Value::as_u64)
             .ok_or_else(|| unreadable("it has no version".to_owned()))?;
-        if found != VERSION {
+        if !(1..=VERSION).contains(&found) {
             return Err(ResumeError::OtherVersion { found, known: VERSION });
         }
         let mut session: Self =
             serde_json::from_value(value).map_err(|error| unreadable(error.to_string()))?;
+        session.version = VERSION;
         session.check().map_err(|why| unreadable(why.to_owned()))?;
         let dropped = session.drop_unknown(known);
         if session.finished

@@ -8,6 +8,7 @@ use super::pick::Pick;
 use super::question::{Question, QuestionId};
 use super::shuffle::{option_order, showing_seed};
 use super::summary::Summary;
+use super::terms::Terms;
 use crate::content::TopicId;
 use crate::memory::Grade;
 use serde::{Deserialize, Serialize};
@@ -17,7 +18,7 @@ use std::collections::{BTreeSet, VecDeque};
 pub const OTHERS_BETWEEN: usize = 4;
 
 /// The form of a saved session; raised when an older program could not read it.
-pub(super) const VERSION: u64 = 1;
+pub(super) const VERSION: u64 = 2;
 
 /// A running session. Created by [`Session::start`], saved by [`Session::to_json`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -35,6 +36,12 @@ pub struct Session {
     /// Failed questions, in the order of failing.
     pub(super) returning: Vec<Returning>,
     pub(super) finished: bool,
+    /// Clock and pass mark; absent in the first form.
+    #[serde(default)]
+    pub(super) terms: Terms,
+    /// Time that has passed in it; absent in the first form.
+    #[serde(default)]
+    pub(super) spent_ms: u64,
     /// Questions that a newer course has no more; they count, but cannot be looked back at.
     #[serde(skip)]
     pub(super) gone: BTreeSet<QuestionId>,
@@ -64,6 +71,8 @@ pub enum TurnState {
     Open,
     /// Left out.
     Skipped,
+    /// Not answered in time.
+    Late,
     /// Answered.
     Answered {
         /// Revision of the question that was answered.
@@ -166,6 +175,8 @@ impl Session {
             queue: picks.into(),
             returning: Vec::new(),
             finished: false,
+            terms: Terms::default(),
+            spent_ms: 0,
             gone: BTreeSet::new(),
         };
         session.ask();
@@ -207,6 +218,11 @@ impl Session {
     pub fn option_order(&self, question: &Question) -> Vec<usize> {
         let showing = self.turn().map_or(0, |turn| turn.pick.showing);
         option_order(question, showing_seed(&question.id, &self.profile, showing))
+    }
+
+    /// The same for any turn.
+    pub fn order_of(&self, turn: &Turn, question: &Question) -> Vec<usize> {
+        option_order(question, showing_seed(&question.id, &self.profile, turn.pick.showing))
     }
 
     /// The seed of a turn's showing: what is drawn for it is drawn by this, whenever it is looked at.
@@ -251,6 +267,8 @@ impl Session {
             took_ms,
         };
         let record = turn.record(mode).ok_or(SubmitError::NotOpen)?;
+        self.spent_ms = self.spent_ms.saturating_add(took_ms);
+        let turn = self.turns.get(place).ok_or(SubmitError::NotOpen)?;
         let returns = !verdict.correct && !turn.again && mode.failed_return();
         if returns {
             let pick = Pick { showing: turn.pick.showing.saturating_add(1), ..turn.pick.clone() };
@@ -271,6 +289,28 @@ impl Session {
         let question = turn.pick.question.clone();
         self.returning.retain(|failed| failed.pick.question != question);
         true
+    }
+
+    /// Like [`Session::take_back`], but from the question after it, which is not answered yet and is asked again later.
+    pub fn reopen_latest(&mut self) -> bool {
+        if self.finished {
+            return false;
+        }
+        let open = self.turns.last().is_some_and(|turn| turn.state == TurnState::Open);
+        let before = self.turns.len().checked_sub(1 + usize::from(open));
+        if !before.and_then(|at| self.turns.get(at)).is_some_and(Turn::is_answered) {
+            return false;
+        }
+        if open && let Some(turn) = self.turns.pop() {
+            if turn.again {
+                let not_before = self.turns.len();
+                self.returning.insert(0, Returning { pick: turn.pick, not_before });
+            } else {
+                self.queue.push_front(turn.pick);
+            }
+        }
+        self.cursor = self.turns.len().saturating_sub(1);
+        self.take_back()
     }
 
     /// Grades the right answer under the cursor `Easy` because the learner says that it was; only where it was graded
@@ -319,8 +359,11 @@ impl Session {
         before.is_some()
     }
 
-    /// Ends the session. An open question is not counted.
+    /// Ends the session. An open question is not counted; in an exam, what was not answered counts as left out.
     pub fn finish(&mut self) -> Summary {
+        if self.mode == Mode::Exam {
+            self.leave_out_the_rest();
+        }
         if self.turns.last().is_some_and(|turn| turn.state == TurnState::Open) {
             self.turns.pop();
         }
@@ -355,14 +398,30 @@ impl Session {
         Step::Moved
     }
 
-    fn open_turn(&mut self) -> Option<&mut Turn> {
+    fn leave_out_the_rest(&mut self) {
+        if let Some(turn) = self.turns.last_mut().filter(|turn| turn.state == TurnState::Open) {
+            turn.state = TurnState::Skipped;
+        }
+        let rest = self.queue.drain(..).map(|pick| Turn {
+            pick,
+            again: false,
+            hints: 0,
+            certainty: None,
+            state: TurnState::Skipped,
+        });
+        self.turns.extend(rest);
+    }
+
+    pub(super) fn open_turn(&mut self) -> Option<&mut Turn> {
         self.turns.get_mut(self.cursor).filter(|turn| turn.state == TurnState::Open)
     }
 
     fn can_be_shown(&self, at: usize) -> bool {
-        self.turns
-            .get(at)
-            .is_some_and(|turn| turn.state != TurnState::Skipped && !self.gone.contains(&turn.pick.question))
+        // What was left out in an exam is looked through with the rest of it.
+        let skipped_too = self.finished && self.mode == Mode::Exam;
+        self.turns.get(at).is_some_and(|turn| {
+            (skipped_too || turn.state != TurnState::Skipped) && !self.gone.contains(&turn.pick.question)
+        })
     }
 
     fn clone_of_what_waits(&self) -> Waiting {
@@ -397,7 +456,7 @@ impl Turn {
     pub fn correct(&self) -> Option<bool> {
         match self.state {
             TurnState::Answered { correct, .. } => Some(correct),
-            TurnState::Open | TurnState::Skipped => None,
+            TurnState::Open | TurnState::Skipped | TurnState::Late => None,
         }
     }
 
@@ -405,7 +464,7 @@ impl Turn {
     pub fn answer(&self, question: &Question) -> Option<Answer> {
         match &self.state {
             TurnState::Answered { answer, .. } => Answer::from_json(answer, question).ok(),
-            TurnState::Open | TurnState::Skipped => None,
+            TurnState::Open | TurnState::Skipped | TurnState::Late => None,
         }
     }
 

@@ -13,6 +13,8 @@ pub struct Summary {
     pub total: u32,
     /// Questions left out.
     pub skipped: u32,
+    /// Questions that were not answered in time.
+    pub late: u32,
     /// Questions answered wrongly at first and rightly when they came back.
     pub recovered: u32,
     /// Time spent on all answers, in milliseconds.
@@ -48,6 +50,7 @@ impl Summary {
                     }
                 }
                 TurnState::Skipped if !turn.again => summary.skipped += 1,
+                TurnState::Late => summary.late += 1,
                 TurnState::Skipped | TurnState::Open => {}
             }
         }

@@ -1,6 +1,6 @@
 //! Rows into our own types.
 
-use crate::progress::{Annotation, Attempt, Place};
+use crate::progress::{Annotation, Attempt, Goal, Place};
 use rusqlite::types::Type;
 use rusqlite::{Connection, Error, OptionalExtension, Result, Row};
 use serde::Deserialize;
@@ -78,6 +78,16 @@ pub(super) fn annotations(connection: &Connection, profile: &str) -> Result<Vec<
 pub(super) fn session(connection: &Connection, profile: &str) -> Result<Option<String>> {
     connection
         .query_row("SELECT session FROM sessions WHERE profile = ?1", [profile], |row| row.get(0))
+        .optional()
+}
+
+/// The goal of a profile.
+pub(super) fn goal(connection: &Connection, profile: &str) -> Result<Option<Goal>> {
+    connection
+        .query_row("SELECT goal FROM goals WHERE profile = ?1", [profile], |row| {
+            let json = text(row, 0)?;
+            serde_json::from_str(json).map_err(|error| conversion(error, 0))
+        })
         .optional()
 }
 

@@ -1,7 +1,7 @@
 //! Opening that never fails: where answers cannot be kept, the program can still be read in.
 
 use super::SqliteStore;
-use crate::progress::{Annotation, Attempt, Place, ProfileName, Store, StoreError};
+use crate::progress::{Annotation, Attempt, Goal, Place, ProfileName, Store, StoreError};
 use std::path::Path;
 
 /// A store, and what the learner has to be told about it.
@@ -66,6 +66,14 @@ impl Store for NullStore {
     }
 
     fn save_session(&mut self, _: Option<&str>) -> Result<(), StoreError> {
+        self.refuse()
+    }
+
+    fn goal(&self) -> Result<Option<Goal>, StoreError> {
+        Ok(None)
+    }
+
+    fn save_goal(&mut self, _: Option<&Goal>) -> Result<(), StoreError> {
         self.refuse()
     }
 

@@ -3,8 +3,11 @@
 use rusqlite::{Connection, Result, Transaction, TransactionBehavior};
 
 /// What every version added. Never edited once released; a change of the schema is a further entry.
-pub(super) const MIGRATIONS: &[&str] =
-    &[include_str!("schema/1_log_places_sessions.sql"), include_str!("schema/2_annotations.sql")];
+pub(super) const MIGRATIONS: &[&str] = &[
+    include_str!("schema/1_log_places_sessions.sql"),
+    include_str!("schema/2_annotations.sql"),
+    include_str!("schema/3_goals.sql"),
+];
 
 /// Marks the file as ours: "cold" (`PRAGMA application_id`).
 pub(super) const APPLICATION_ID: i32 = 0x636f_6c64;

@@ -3,7 +3,7 @@
 use super::error::explain;
 use super::schema::{self, Found, MIGRATIONS};
 use super::{filesystem, read};
-use crate::progress::{Annotation, Attempt, Certainty, Place, ProfileName, Store, StoreError, merge};
+use crate::progress::{Annotation, Attempt, Certainty, Goal, Place, ProfileName, Store, StoreError, merge};
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior, params};
 use std::cell::Cell;
 use std::cmp::Reverse;
@@ -336,6 +336,25 @@ impl Store for SqliteStore {
                 [profile, session],
             ),
             None => transaction.execute("DELETE FROM sessions WHERE profile = ?1", [profile]),
+        })?;
+        Ok(())
+    }
+
+    fn goal(&self) -> Result<Option<Goal>, StoreError> {
+        self.read(|connection| read::goal(connection, self.profile.as_str()))
+    }
+
+    fn save_goal(&mut self, goal: Option<&Goal>) -> Result<(), StoreError> {
+        let json = goal.map(serde_json::to_string).transpose().map_err(|error| StoreError::Other {
+            path: self.path.display().to_string(),
+            why: error.to_string(),
+        })?;
+        self.write(Survives::PowerCut, |transaction, profile| match json {
+            Some(json) => transaction.execute(
+                "INSERT INTO goals (profile, goal) VALUES (?1, ?2) ON CONFLICT DO UPDATE SET goal = ?2",
+                [profile, &json],
+            ),
+            None => transaction.execute("DELETE FROM goals WHERE profile = ?1", [profile]),
         })?;
         Ok(())
     }

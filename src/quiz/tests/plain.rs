@@ -125,6 +125,7 @@ fn a_summary_says_how_each_topic_went() {
         right: 7,
         total: 9,
         skipped: 1,
+        late: 0,
         recovered: 2,
         took_ms: 95_000,
         topics: vec![score("basics", 5, 5), score("limits", 2, 4)],

@@ -226,7 +226,12 @@ fn what_is_no_session_is_refused_in_words() {
     let message = |json: &str| Session::from_json(json, &|_| true).unwrap_err().to_string();
     assert!(message("").starts_with("the interrupted session cannot be continued: "));
     assert!(message("[]").contains("it has no version"));
-    assert!(message(&saved.replace("\"version\":1", "\"version\":2")).contains("form 2, this one knows 1"));
+    assert!(message(&saved.replace("\"version\":2", "\"version\":3")).contains("form 3, this one knows 2"));
+    let first_form = saved
+        .replace("\"version\":2", "\"version\":1")
+        .replace(",\"terms\":{\"total_ms\":null,\"each_ms\":null,\"pass_percent\":null},\"spent_ms\":0", "");
+    assert!(!first_form.contains("terms"));
+    assert!(Session::from_json(&first_form, &|_| true).is_ok(), "an older session goes on");
     assert!(message(&saved.replace("\"cursor\":0", "\"cursor\":9")).contains("outside of its questions"));
     assert!(message(&saved.replace("\"mode\":\"learn\"", "\"mode\":\"sleep\"")).contains("sleep"));
     assert!(message(&saved.replace("\"finished\":false", "\"finished\":true")).contains("it is over"));
@@ -324,4 +329,69 @@ proptest! {
             prop_assert!(Session::from_json(&session.to_json(), &known).is_ok());
         }
     }
+}
+
+#[test]
+fn an_exam_says_nothing_until_the_end_and_counts_what_was_not_answered() {
+    let picks = started(Mode::Drill, 3).clone();
+    let picks: Vec<Pick> = std::iter::successors(Some(picks), |session| {
+        let mut next = session.clone();
+        (next.skip() != Step::Finished).then_some(next)
+    })
+    .filter_map(|session| session.turn().map(|turn| turn.pick.clone()))
+    .collect();
+    let mut exam = Session::start(Mode::Exam, "default", picks).with_terms(Terms::of(Mode::Exam, 12));
+    assert_eq!(exam.terms().total_ms, Some(12 * 90_000));
+    let first = exam.turn().unwrap().pick.question.clone();
+    exam.postpone();
+    assert_ne!(exam.turn().unwrap().pick.question, first, "what is put off comes later");
+    for right in [true, true, false] {
+        assert!(!submit(&mut exam, right).returns);
+        exam.advance();
+    }
+    assert_eq!(exam.exam_result(), None);
+    assert_eq!((exam.spent_ms(), exam.left_ms(5_000)), (3_000, Some(12 * 90_000 - 8_000)));
+    assert_eq!(exam.run_out(12 * 90_000), Some(RunOut::Session));
+    exam.finish();
+    let result = exam.exam_result().unwrap();
+    assert_eq!((result.right, result.answered, result.of, result.percent()), (2, 3, 12, 16));
+    assert!(!result.passed());
+    assert_eq!(result.topics.iter().map(|score| score.total).sum::<u32>(), 12);
+    assert!(exam.turns().iter().any(|turn| turn.pick.question == first), "it is there to be looked at");
+    assert!(exam.back(), "the review goes through all of it");
+}
+
+#[test]
+fn exams_are_passed_at_the_mark_and_not_below() {
+    let result = |right, of| ExamResult { right, answered: of, of, pass_percent: 70, topics: Vec::new() };
+    assert!(result(21, 30).passed() && !result(20, 30).passed());
+    assert_eq!((result(699, 1000).percent(), result(699, 1000).passed()), (69, false));
+    assert!(!result(0, 0).passed());
+}
+
+#[test]
+fn a_question_that_was_not_answered_in_time_goes_to_no_log() {
+    let picks = vec![Pick { question: "basics.q00".to_owned(), topic: "basics".to_owned(), showing: 0 }];
+    let mut blitz = Session::start(Mode::Blitz, "default", picks).with_terms(Terms::of(Mode::Blitz, 1));
+    assert_eq!(blitz.run_out(19_999), None);
+    assert_eq!(blitz.run_out(20_000), Some(RunOut::Question));
+    assert!(blitz.time_out() && !blitz.time_out());
+    assert_eq!(blitz.advance(), Step::Finished);
+    let summary = blitz.summary();
+    assert_eq!((summary.total, summary.late, summary.right), (0, 1, 0));
+}
+
+#[test]
+fn the_latest_answer_is_taken_back_from_the_question_after_it() {
+    let mut session = started(Mode::Learn, 0);
+    assert!(!session.reopen_latest(), "nothing is answered yet");
+    submit(&mut session, false);
+    session.advance();
+    let waiting = session.turn().unwrap().pick.question.clone();
+    assert!(session.reopen_latest());
+    assert_eq!(session.turn().unwrap().pick.question, "basics.q00");
+    assert_eq!(session.position(), (1, 12));
+    submit(&mut session, true);
+    session.advance();
+    assert_eq!(session.turn().unwrap().pick.question, waiting);
 }
