@@ -3,7 +3,7 @@
 
 use coldstart::memory::Grade;
 use coldstart::progress::{
-    Annotation, Attempt, Certainty, Mode, Place, ProfileName, Store, StoreError, merge,
+    Annotation, Attempt, Certainty, Goal, Mode, Place, ProfileName, Store, StoreError, merge,
 };
 use coldstart::store::{SqliteStore, open_or_reading_only};
 use jiff::Timestamp;
@@ -288,7 +288,7 @@ mod files {
         let mut store = open_as(&home.file(), "Ana");
         let version: i64 =
             raw(&home.file()).pragma_query_value(None, "user_version", |row| row.get(0)).unwrap();
-        assert_eq!((version, store.attempts().unwrap().len()), (2, 2));
+        assert_eq!((version, store.attempts().unwrap().len()), (3, 2));
         assert_eq!(store.annotations(), Ok(vec![]));
         store.save_annotation(&annotation("")).unwrap();
         assert_eq!(open_as(&home.file(), "Ana").annotations(), Ok(vec![annotation("")]));
@@ -306,6 +306,22 @@ mod files {
         assert_eq!(store.append(&attempt("new")), Ok(true));
     }
 
+    /// A file from before goals gets a place for them.
+    #[test]
+    fn a_goal_is_kept_and_forgotten() {
+        let home = Home::new();
+        raw(&home.file()).execute_batch(include_str!("fixtures/progress-2.sql")).unwrap();
+        let mut store = open_as(&home.file(), "Ana");
+        assert_eq!(store.goal(), Ok(None));
+        let goal = Goal { on: "2026-12-05".parse().unwrap(), minutes: 25, topics: vec!["limits".to_owned()] };
+        store.save_goal(Some(&goal)).unwrap();
+        assert_eq!(open_as(&home.file(), "Ana").goal(), Ok(Some(goal)));
+        assert_eq!(open_as(&home.file(), "ben").goal(), Ok(None));
+        store.save_goal(None).unwrap();
+        assert_eq!(open_as(&home.file(), "Ana").goal(), Ok(None));
+        assert_eq!(store.attempts().unwrap().len(), 1);
+    }
+
     #[test]
     fn a_newer_file_is_left_alone_and_named() {
         let home = Home::new();
@@ -313,7 +329,7 @@ mod files {
         running.append(&attempt("a")).unwrap();
         raw(&home.file()).execute_batch("PRAGMA user_version = 7").unwrap();
         let error = refusal(&home.file());
-        assert!(matches!(error, StoreError::Newer { found: 7, known: 2, .. }), "{error:?}");
+        assert!(matches!(error, StoreError::Newer { found: 7, known: 3, .. }), "{error:?}");
         // A program that was running while a newer one changed the file.
         assert!(matches!(running.append(&attempt("b")), Err(StoreError::Newer { found: 7, .. })));
         let mut opened = open_or_reading_only(&home.file(), &ProfileName::default());
