@@ -5,6 +5,7 @@
 use coldstart::content::{LayoutOptions, Page, PlainOptions, Sources, lay_out, to_plain};
 use coldstart::course::{Pack, lay};
 use coldstart::input::Chord;
+use coldstart::logs::{Figures, Record, Scanner, Sink, records};
 use coldstart::text::is_unprintable;
 
 /// A course to lay a file over.
@@ -85,5 +86,34 @@ pub(crate) fn chord(data: &[u8]) {
         && let Ok(chord) = text.parse::<Chord>()
     {
         assert_eq!(chord.to_string().parse::<Chord>().as_ref(), Ok(&chord), "{text:?}");
+    }
+}
+
+/// A log: the first byte says where it is cut, the rest is the log. Cut or whole, the same is found, and what is said of it is printable.
+pub(crate) fn log(data: &[u8]) {
+    let Some((first, text)) = data.split_first() else { return };
+    let (whole, problems) = records(text);
+    let mut cut = Figures::default();
+    let mut scanner = Scanner::default();
+    for part in text.chunks(usize::from(*first) + 1) {
+        scanner.feed(part, &mut cut);
+    }
+    scanner.finish(&mut cut);
+    let mut figures = Figures::default();
+    for (record, place) in &whole {
+        figures.record(record, *place);
+        if let Record::Report(report) = record {
+            assert!(report.arrival_ns().is_none() || report.time_ns.is_some());
+            assert!(report.billed_ms_with_init().is_some() == report.billed_ms.is_some());
+        }
+        assert!(place.line >= 1 && place.line <= scanner.lines() && place.column >= 1, "{place:?}");
+    }
+    assert_eq!((figures.reports, problems.len() as u64), (cut.reports, cut.unparsed));
+    assert_eq!(
+        (figures.billed_ms(), figures.errors, figures.timeouts),
+        (cut.billed_ms(), cut.errors, cut.timeouts)
+    );
+    for problem in problems {
+        assert!(!problem.found.contains(is_unprintable), "{problem:?}");
     }
 }

@@ -2,8 +2,15 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, missing_docs)]
 
-use coldstart::logs::{LONGEST_LINE, Place, Problem, Record, Report, Scanner, Sink, Status, records};
+use coldstart::calculator::Rules;
+use coldstart::course::Course;
+use coldstart::logs::{
+    Advice, Figures, InitBilling, LONGEST_LINE, Place, Pricing, Problem, Record, Report, Scanner, Sink,
+    Status, advice, records,
+};
+use coldstart::pricing::{Account, Arch, Exact, Function, Limits, PriceBook, bill};
 use proptest::prelude::*;
+use rust_decimal::Decimal;
 
 const SAMPLES: &str = include_str!("fixtures/report-lines.txt");
 const EXPECTED: &str = include_str!("fixtures/report-lines.toml");
@@ -373,5 +380,150 @@ proptest! {
         for problem in problems {
             prop_assert!(!problem.found.chars().any(coldstart::text::is_unprintable));
         }
+    }
+}
+
+fn limits() -> Limits {
+    Rules::of(&Course::built_in()).unwrap().limits
+}
+
+fn figures(text: &str) -> Figures {
+    let mut figures = Figures::default();
+    let mut scanner = Scanner::default();
+    scanner.feed(text.as_bytes(), &mut figures);
+    scanner.finish(&mut figures);
+    figures.add_lines(scanner.lines());
+    figures
+}
+
+/// Dollars for one report, by the cost calculator.
+fn price(report: &Report, limits: &Limits, arch: Arch) -> Exact {
+    let function = Function {
+        arch,
+        billed_ms: Some(Decimal::from(report.billed_ms.unwrap())),
+        ..Function::new(Decimal::ONE, Decimal::ZERO, Decimal::from(report.memory_mb.unwrap()))
+    };
+    let account = Account::new("eu-west-1", Decimal::from(730), vec![function]);
+    bill(PriceBook::built_in(), limits, &account).unwrap().total.exact
+}
+
+#[test]
+fn the_rule_for_init_is_told_from_the_line() {
+    let rule = |id| reports(&sample(id))[0].init_billing();
+    for id in [
+        "cold-python",
+        "cold-java-large-init",
+        "cold-billed-since-2025-08",
+        "oom-cold",
+        "timeout-old-report",
+        "json-report-cold",
+    ] {
+        assert_eq!(rule(id), InitBilling::Billed, "{id}");
+    }
+    for id in ["cold-billed-before-2025-08", "json-report-doc", "json-report-traced"] {
+        assert_eq!(rule(id), InitBilling::Free, "{id}");
+    }
+    assert_eq!((rule("warm-python"), rule("snapstart-restore")), (InitBilling::Absent, InitBilling::Absent));
+    // The same invocation before and after: today's rule makes them equal, and the newer line is left as it is.
+    let today = |id| reports(&sample(id))[0].billed_ms_with_init();
+    assert_eq!(today("cold-billed-before-2025-08"), Some(351));
+    assert_eq!(today("cold-billed-since-2025-08"), Some(351));
+    // A restore is in the billed time already.
+    let restored = figures(&sample("snapstart-restore"));
+    assert_eq!(restored.billed_ms(), 313);
+    assert_eq!(restored.sizes[&3538].restore_ms, 163);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+    #[test]
+    fn lines_one_by_one_cost_what_the_log_costs(
+        lines in prop::collection::vec((1..900_000_u64, 0..4_usize, prop::option::of(1..9_999_u32)), 1..60),
+        arm in any::<bool>(),
+    ) {
+        let limits = limits();
+        let arch = if arm { Arch::Arm64 } else { Arch::X86_64 };
+        let text: String = lines
+            .iter()
+            .map(|(billed, size, init)| {
+                let init = init.map_or_else(String::new, |init| format!("\tInit Duration: {init}.5 ms"));
+                let mb = [128, 1769, 3009, 10_240][*size];
+                report("", *billed, *billed, &format!("Memory Size: {mb} MB\tMax Memory Used: 99 MB{init}"))
+            })
+            .collect();
+        let found = reports(&text);
+        let sum = |reports: &[Report]| {
+            reports.iter().try_fold(Exact::ZERO, |sum, it| sum.plus(price(it, &limits, arch))).unwrap()
+        };
+        let figures = figures(&text);
+        let pricing = Pricing { book: PriceBook::built_in(), limits: &limits, region: "eu-west-1", arch };
+        let cost = pricing.cost(&figures).unwrap();
+        prop_assert_eq!(cost.total.exact, sum(&found));
+        let today: Vec<Report> =
+            found.iter().map(|it| Report { billed_ms: it.billed_ms_with_init(), ..it.clone() }).collect();
+        prop_assert_eq!(cost.with_init.exact, sum(&today));
+        for piece in advice(&figures, &cost, &pricing).unwrap() {
+            let bounded = piece.saving.is_none_or(|saving| saving.to_f64() <= cost.total.exact.to_f64());
+            prop_assert!(bounded, "{:?}", piece);
+        }
+    }
+}
+
+/// A line with the duration in whole milliseconds.
+fn report(time: &str, duration: u64, billed: u64, rest: &str) -> String {
+    format!(
+        "{time}REPORT RequestId: 0b6c1d52-7f0e\tDuration: {duration}.00 ms\tBilled Duration: {billed} ms\t{rest}\n"
+    )
+}
+
+fn advised(text: &str) -> Vec<Advice> {
+    let limits = limits();
+    let figures = figures(text);
+    let book = PriceBook::built_in();
+    let pricing = Pricing { book, limits: &limits, region: "us-east-1", arch: Arch::X86_64 };
+    let cost = pricing.cost(&figures).unwrap();
+    advice(&figures, &cost, &pricing).unwrap()
+}
+
+#[test]
+fn advice_has_its_saving_from_the_prices() {
+    // 20 invocations of 1 s at 1,024 MB, of which 100 MB were used; one hung for 30 s.
+    let size = "Memory Size: 1024 MB\tMax Memory Used: 100 MB";
+    let text = report("", 1000, 1000, size).repeat(20)
+        + &report("", 30_000, 30_000, &format!("{size}\tStatus: timeout"));
+    let advice = advised(&text);
+    let of = |about: &str| advice.iter().find(|it| it.about == about).unwrap();
+    // 50 GB-seconds at 0.0000166667; 100 MB and a quarter more is 128 MB, an eighth.
+    assert_eq!(of("memory").saving.unwrap().to_string(), "0.000729168125");
+    assert!(of("memory").text.contains("128 MB instead of 1024 MB") && of("memory").at_most);
+    assert_eq!(of("arm64").saving.unwrap().to_string(), "0.000166665");
+    // Three times 1 s instead of 30 s: 27 s less.
+    assert!(of("timeout").text.contains("to 3 s"), "{:?}", of("timeout"));
+    assert_eq!(of("timeout").saving.unwrap().to_string(), "0.0004500009");
+    let savings: Vec<f64> = advice.iter().map(|it| it.saving.unwrap().to_f64()).collect();
+    assert!(savings.is_sorted_by(|one, other| one >= other), "{savings:?}");
+    let full = report("", 5, 5, "Memory Size: 128 MB\tMax Memory Used: 127 MB").repeat(20);
+    let advice = advised(&full);
+    let more = |it: &&Advice| it.about == "memory" && it.text.starts_with("Give more") && it.saving.is_none();
+    assert_eq!(advice.iter().filter(more).count(), 1);
+}
+
+#[test]
+fn messages_of_older_logs_are_counted_once() {
+    let message = sample("timeout-message-old");
+    let report = sample("timeout-old-report");
+    let crash = sample("crash-old") + &sample("crash-message-old");
+    for text in [
+        format!("{message}{report}{crash}"),
+        format!("{report}noise\n{message}{crash}"),
+        format!("{message}{message}{report}{crash}{message}"),
+    ] {
+        let figures = figures(&text);
+        assert_eq!((figures.reports, figures.timeouts, figures.errors), (2, 1, 1), "{text}");
+        assert_eq!(figures.sizes[&128].timed_out_ms, 3117, "{text}");
+    }
+    let newer = report.trim_end().to_owned() + "\tStatus: timeout\n";
+    for text in [format!("{message}{newer}"), format!("{newer}{message}")] {
+        assert_eq!(figures(&text).timeouts, 1, "{text}");
     }
 }

@@ -13,12 +13,14 @@ mod facts;
 mod glossary;
 mod keys;
 mod learner;
+mod logs;
 mod notes;
 mod output;
 mod pack;
 mod packs;
 mod painter;
 mod paths;
+mod plot;
 mod problems;
 mod progress;
 mod quiz;
@@ -31,6 +33,7 @@ mod simulate;
 mod standing;
 mod team;
 mod tui;
+mod waiting;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use output::Out;
@@ -94,6 +97,8 @@ enum Command {
     Team(team::Args),
     /// Make a team's pack of one's own.
     Pack(pack::Args),
+    /// Read the REPORT lines of a log: figures, cost, advice.
+    Logs(logs::Args),
     /// Run a scenario in the simulator: figures with their distribution, cost, plots.
     Simulate(simulate::Args),
     /// Tell the story of a scenario: what happens, when and why.
@@ -172,6 +177,7 @@ pub fn main() -> ExitCode {
         Some(Command::Paths(args)) => paths::run(&args, &cli.common, &mut out),
         Some(Command::Quiz(args)) => quiz::run(&args, &cli.common, &mut out),
         Some(Command::Progress(args)) => progress::run(&args, &cli.common, &mut out),
+        Some(Command::Logs(args)) => logs::run(&args, &cli.common, &mut out),
         Some(Command::Simulate(args)) => simulate::run(&args, &cli.common, &mut out),
         Some(Command::Animate(args)) => animate::run(&args, &cli.common, &mut out),
         Some(Command::Scenarios(args)) => scenarios::run(&args, &mut out),

@@ -2,10 +2,10 @@
 
 use super::record::{Record, Report};
 use super::scan::{Place, Problem, Sink};
-use crate::sketch::Sketch;
+use super::spread::Spread;
 
-/// Durations that are kept one by one; of more the distribution is kept, within [`Sketch::RELATIVE_ERROR`].
-const KEPT: usize = 4096;
+/// Spread that are kept one by one; of more the distribution is kept, within [`crate::sketch::Sketch::RELATIVE_ERROR`].
+const KEPT: u32 = 4096;
 
 /// The requests of a log, gathered while it is read.
 #[derive(Debug)]
@@ -17,9 +17,9 @@ pub struct Arrivals {
     without_time: u64,
     first_without_time: Option<Place>,
     unparsed: u64,
-    warm: Durations,
-    cold: Durations,
-    init: Durations,
+    warm: Spread,
+    cold: Spread,
+    init: Spread,
 }
 
 /// Why a log gives no arrivals.
@@ -64,9 +64,9 @@ impl Arrivals {
             without_time: 0,
             first_without_time: None,
             unparsed: 0,
-            warm: Durations::default(),
-            cold: Durations::default(),
-            init: Durations::default(),
+            warm: Spread::default(),
+            cold: Spread::default(),
+            init: Spread::default(),
         }
     }
 
@@ -100,19 +100,19 @@ impl Arrivals {
         times.into_iter().map(from_first).collect::<Option<_>>().ok_or(ArrivalError::TooLong)
     }
 
-    /// Durations of invocations in an environment that was there, in nanoseconds, rising; evenly drawn from the distribution where there are many.
+    /// Spread of invocations in an environment that was there, in nanoseconds, rising; evenly drawn from the distribution where there are many.
     pub fn warm(&self) -> Vec<u64> {
-        self.warm.values()
+        self.warm.sample(KEPT)
     }
 
     /// The same for first invocations of an environment, without INIT.
     pub fn cold(&self) -> Vec<u64> {
-        self.cold.values()
+        self.cold.sample(KEPT)
     }
 
     /// The same for INIT, or restore.
     pub fn init(&self) -> Vec<u64> {
-        self.init.values()
+        self.init.sample(KEPT)
     }
 
     fn add(&mut self, report: &Report, place: Place) {
@@ -142,32 +142,6 @@ impl Sink for Arrivals {
 
     fn unparsed(&mut self, _: Problem) {
         self.unparsed += 1;
-    }
-}
-
-/// Durations, all of them or their distribution.
-#[derive(Debug, Default)]
-struct Durations {
-    first: Vec<u64>,
-    all: Sketch,
-}
-
-impl Durations {
-    fn add(&mut self, duration: u64) {
-        if self.first.len() < KEPT {
-            self.first.push(duration);
-        }
-        self.all.add(duration);
-    }
-
-    fn values(&self) -> Vec<u64> {
-        if self.all.count() == self.first.len() as u64 {
-            let mut values = self.first.clone();
-            values.sort_unstable();
-            return values;
-        }
-        // The middles of a thousand parts that are equally likely, to half a part.
-        (1..=1000).filter_map(|per_mille| self.all.quantile(per_mille)).collect()
     }
 }
 

@@ -4,6 +4,8 @@ use flate2::bufread::MultiGzDecoder;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 /// Most files of a folder.
 const MOST_FILES: usize = 100_000;
@@ -12,12 +14,26 @@ const DEEPEST: usize = 16;
 /// The first bytes of a gzip file.
 const GZIP: [u8; 2] = [0x1F, 0x8B];
 
-/// Opens a log and unpacks it if it is compressed, told by its first bytes.
+/// Opens a log and unpacks it if it is compressed, told by its first bytes. What is read of the file itself is added to `bytes`.
 ///
 /// # Errors
 /// Where it cannot be opened or begun.
-pub fn open_log(path: &Path) -> io::Result<Box<dyn Read>> {
-    unpacked(File::open(path)?)
+pub fn open_log(path: &Path, bytes: &Arc<AtomicU64>) -> io::Result<Box<dyn Read>> {
+    unpacked(Counted { input: File::open(path)?, bytes: Arc::clone(bytes) })
+}
+
+/// Counts what is read.
+struct Counted {
+    input: File,
+    bytes: Arc<AtomicU64>,
+}
+
+impl Read for Counted {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.input.read(buffer)?;
+        self.bytes.fetch_add(read as u64, Ordering::Relaxed);
+        Ok(read)
+    }
 }
 
 /// The bytes of a log, unpacked if they are gzip.

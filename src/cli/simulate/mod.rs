@@ -3,8 +3,6 @@
 mod document;
 mod events;
 mod outcome;
-mod plot;
-mod progress;
 mod report;
 mod source;
 
@@ -12,13 +10,13 @@ pub(super) use source::{Loaded, load};
 
 use super::Common;
 use super::output::{Done, Failure, Out};
+use super::waiting::Progress;
 use crate::platform::WholeFile;
 use crate::simulation::scenario;
 use crate::text::quantity::{Count, QuantityError};
 use document::Document;
 use events::EventLog;
 use outcome::{Outcome, Pricing, many, once};
-use progress::Progress;
 use std::path::{Path, PathBuf};
 
 /// Most replications: their summaries are kept until the end.

@@ -1,8 +1,8 @@
 //! Runs a scenario, once or many times, and prices what came of it.
 
 use super::super::output::Failure;
+use super::super::waiting::Progress;
 use super::events::EventLog;
-use super::progress::Progress;
 use super::source::Loaded;
 use crate::pricing::{BookUse, Exact, Money, PriceBook};
 use crate::scenarios::{self, RunCost};

@@ -1,7 +1,7 @@
 //! What a run looks like to people.
 
+use super::super::plot::{self, percent, time};
 use super::outcome::{MeanCost, Several, Single};
-use super::plot::{self, percent, time};
 use super::source::Loaded;
 use crate::pricing::{BookUse, Money};
 use crate::simulation::{Estimate, FunctionFigures};

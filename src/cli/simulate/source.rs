@@ -14,6 +14,7 @@ use crate::simulation::{Scenario, ScenarioError};
 use crate::text::nearest;
 use std::io::{IsTerminal, Read, Write};
 use std::path::Path;
+use std::sync::Arc;
 
 /// A scenario with what is needed to run and to price it.
 pub(in crate::cli) struct Loaded {
@@ -66,7 +67,7 @@ fn requests(path: &Path) -> Result<LoggedRequests, String> {
     let most = usize::try_from(platform::available_memory() / 64).unwrap_or(usize::MAX);
     let mut arrivals = Arrivals::new(most);
     for file in platform::log_files(path).map_err(said)? {
-        let input = platform::open_log(&file).map_err(said)?;
+        let input = platform::open_log(&file, &Arc::default()).map_err(said)?;
         logs::read(input, &mut arrivals, |arrivals, _| arrivals.has_room()).map_err(said)?;
     }
     Ok(LoggedRequests {

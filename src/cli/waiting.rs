@@ -11,7 +11,7 @@ const WIDTH: usize = 30;
 
 /// Shows how far a run is, at most ten times a second, where standard error is a terminal.
 #[derive(Debug)]
-pub(super) struct Progress {
+pub(in crate::cli) struct Progress {
     started: Instant,
     drawn: Option<Instant>,
     /// Columns of what stands on the line.

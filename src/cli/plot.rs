@@ -37,7 +37,7 @@ pub(super) fn room(columns: usize) -> usize {
     columns.saturating_sub(LABEL + 2).max(10)
 }
 
-/// Concurrency over time: means as bars, and peaks above them.
+/// Something over time, such as concurrency: means as bars, and peaks above them.
 pub(super) fn over_time(columns: &[Column], end_ns: u64, ascii: bool) -> Vec<String> {
     let pen = pen(ascii);
     let top = columns.iter().map(|column| column.peak).max().unwrap_or(0).max(1);
