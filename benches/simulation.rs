@@ -9,7 +9,7 @@ use std::hint::black_box;
 use std::time::Instant;
 
 use coldstart::simulation::scenario::{Account, Arrivals, End, Function, Init, Scenario, Source, Start};
-use coldstart::simulation::{Distribution, Profiles, Quotas, Routing, simulate};
+use coldstart::simulation::{Delivery, Distribution, Profiles, Quotas, Routing, simulate};
 
 const S: f64 = 1e9;
 
@@ -28,6 +28,7 @@ fn plain(load: f64, requests: u64) -> Scenario {
         memory_min_mb: 128,
         memory_max_mb: 10_240,
         profiles: Profiles::default(),
+        delivery: Delivery::default(),
     };
     let none = Distribution::ZERO;
     Scenario {
@@ -56,10 +57,7 @@ fn plain(load: f64, requests: u64) -> Scenario {
             }),
             warm: Distribution::Exponential { mean: 1.991 * S },
             cold: Some(Distribution::Exponential { mean: 2.244 * S }),
-            sources: vec![Source {
-                arrivals: Arrivals::Poisson { rate: load / 1.991 },
-                client_retries: None,
-            }],
+            sources: vec![Source::sync(Arrivals::Poisson { rate: load / 1.991 })],
         }],
         quotas,
     }

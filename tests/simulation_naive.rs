@@ -43,7 +43,7 @@ fn seen(event: &Event) -> Option<(u64, u32, Seen)> {
         }
         EventKind::InvokeEnded { environment, request, .. } => Seen::Ended(environment, request),
         EventKind::EnvironmentShutDown { environment, reason } => Seen::Down(environment, reason),
-        EventKind::PhaseStarted { .. } | EventKind::InitBrokenOff { .. } => return None,
+        _ => return None,
     };
     Some((event.at_ns, event.function, seen))
 }
@@ -593,7 +593,7 @@ impl Dice {
             on_throttle: !self.one_in(4),
             on_error: !self.one_in(4),
         });
-        Source { arrivals: Arrivals::Times(times.into()), client_retries }
+        Source { client_retries, ..Source::sync(Arrivals::Times(times.into())) }
     }
 }
 

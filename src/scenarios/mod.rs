@@ -8,6 +8,7 @@ mod cost;
 mod profiles;
 mod quotas;
 mod story;
+mod told;
 
 pub use built_in::{BuiltIn, all, find};
 pub use cost::{RunCost, cost};

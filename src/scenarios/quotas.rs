@@ -3,7 +3,7 @@
 use super::profiles::profiles;
 use crate::content::{Value, unit};
 use crate::course::Course;
-use crate::simulation::Quotas;
+use crate::simulation::{Delivery, Quotas, SqsDelivery, StreamDelivery};
 use crate::text::quantity::Duration;
 use rust_decimal::Decimal;
 
@@ -37,49 +37,106 @@ pub fn quotas(course: &Course) -> Result<Quotas> {
         memory_default_mb: facts.mb("limits.memory.default")?,
         memory_min_mb: facts.mb("limits.memory.min")?,
         memory_max_mb: facts.mb("limits.memory.max")?,
+        delivery: delivery(facts)?,
         profiles: profiles(course)?,
     })
 }
 
+/// Limits and defaults where a caller does not wait for the answer.
+fn delivery(facts: Facts<'_>) -> Result<Delivery> {
+    Ok(Delivery {
+        async_retries: facts.whole("invoke.async.retries.default")?,
+        async_waits_ns: [
+            facts.ns("invoke.async.retry-delay.first")?,
+            facts.ns("invoke.async.retry-delay.second")?,
+        ],
+        backoff_first_ns: facts.ns("invoke.async.throttle-retry.first")?,
+        backoff_max_ns: facts.ns("invoke.async.throttle-retry")?,
+        async_age_max_ns: facts.ns("invoke.async.max-age.default")?,
+        async_age_min_ns: facts.ns("invoke.async.max-age.range")?,
+        batch_kb: facts.kb("esm.flush-conditions")?,
+        window_max_ns: facts.ns("esm.window.range")?,
+        sqs: SqsDelivery {
+            batch_default: facts.whole("esm.batch.sqs.default")?,
+            batch_max: facts.whole("esm.batch.sqs.standard-max")?,
+            fifo_batch_max: facts.whole("esm.batch.sqs.fifo-max")?,
+            poll_messages: facts.whole("esm.sqs.poll-messages")?,
+            initial: facts.whole("esm.sqs.pollers.initial")?,
+            growth_per_minute: facts.whole("esm.sqs.pollers.growth")?,
+            maximum: facts.whole("esm.sqs.pollers.max")?,
+            maximum_concurrency: (
+                facts.whole("esm.sqs.max-concurrency.range")?,
+                facts.whole("esm.sqs.max-concurrency.max")?,
+            ),
+            pollers_min: facts.whole("esm.sqs.provisioned.pollers.min")?,
+            pollers_max: facts.whole("esm.sqs.provisioned.pollers.max")?,
+            poller_concurrency: facts.whole("esm.sqs.provisioned.poller-capacity")?,
+            poller_growth_per_minute: facts.whole("esm.sqs.provisioned.growth")?,
+            poller_kb_per_s: whole(
+                "esm.sqs.provisioned.poller-bandwidth",
+                facts.number("esm.sqs.provisioned.poller-bandwidth", "KB")?,
+            )?,
+            poller_calls_per_s: facts.whole("esm.sqs.provisioned.poller-calls")?,
+            visibility_default_ns: facts.ns("sqs.visibility.default")?,
+            visibility_max_ns: facts.ns("sqs.visibility.max")?,
+            retention_default_ns: facts.ns("sqs.retention.default")?,
+            retention_max_ns: facts.ns("sqs.retention.max")?,
+        },
+        stream: StreamDelivery {
+            batch_default: facts.whole("esm.batch.kinesis")?,
+            batch_max: facts.whole("esm.batch.stream-max")?,
+            parallelization_max: facts.whole("esm.kinesis.parallelization")?,
+            retries_max: facts.whole("esm.kinesis.max-retries")?,
+            age_max_ns: facts.ns("esm.kinesis.max-age")?,
+            retention_default_ns: facts.ns("esm.ddb.retention")?,
+        },
+    })
+}
+
 /// Figures of facts, in the units that are wanted.
+#[derive(Clone, Copy)]
 pub(super) struct Facts<'a>(pub(super) &'a Course);
 
-impl Facts<'_> {
-    fn unit(&self, id: &str) -> &str {
+impl<'a> Facts<'a> {
+    fn unit(self, id: &str) -> &'a str {
         self.0.fact(id).and_then(|fact| fact.unit.as_deref()).unwrap_or_default()
     }
 
     /// The number of a fact, in its own unit.
-    fn plain(&self, id: &str) -> Result<Decimal> {
+    fn plain(self, id: &str) -> Result<Decimal> {
         match self.0.fact(id).and_then(|fact| fact.value.as_ref()) {
             Some(Value::Number(number)) => Ok(number.normalize()),
             _ => Err(missing(id, "a number")),
         }
     }
 
-    pub(super) fn whole(&self, id: &str) -> Result<u32> {
+    pub(super) fn whole(self, id: &str) -> Result<u32> {
         whole(id, self.plain(id)?)
     }
 
-    pub(super) fn number(&self, id: &str, wanted: &'static str) -> Result<Decimal> {
+    pub(super) fn number(self, id: &str, wanted: &'static str) -> Result<Decimal> {
         let given = unit::without_note(self.unit(id));
         unit::convert(self.plain(id)?, &given, wanted)
             .map(|number| number.normalize())
             .ok_or_else(|| missing(id, "a number in a unit that converts"))
     }
 
-    fn mb(&self, id: &str) -> Result<u32> {
+    fn mb(self, id: &str) -> Result<u32> {
         whole(id, self.number(id, "MB")?)
     }
 
-    pub(super) fn ns(&self, id: &str) -> Result<u64> {
+    fn kb(self, id: &str) -> Result<u64> {
+        whole(id, self.number(id, "KB")?).map(u64::from)
+    }
+
+    pub(super) fn ns(self, id: &str) -> Result<u64> {
         Duration::from_ms(self.number(id, "ms")?)
             .map(Duration::nanoseconds)
             .ok_or_else(|| missing(id, "a duration"))
     }
 
     /// The time in a unit such as `environments per 10 s`.
-    fn period_ns(&self, id: &str) -> Result<u64> {
+    fn period_ns(self, id: &str) -> Result<u64> {
         self.unit(id)
             .split_once(" per ")
             .and_then(|(_, period)| Duration::parse_nanoseconds(period).ok())

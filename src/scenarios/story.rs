@@ -1,12 +1,13 @@
 //! The story of a run in plain words: what happened, and why.
 
 use super::cost::{kept, priced};
+use super::told::Way;
 use crate::pricing::{
     Account, Exact, Function as Priced, Limits, PriceBook, PricingError, SnapStart as PricedSnapshot, bill,
 };
 use crate::simulation::scenario::{Function, Start};
 use crate::simulation::{
-    Event, EventKind, Outcome, Phase, Scenario, ShutdownReason, StartKind, ThrottleReason,
+    Event, EventKind, GiveUpReason, Outcome, Phase, Scenario, ShutdownReason, StartKind, ThrottleReason,
 };
 use crate::text::quantity::{Duration, grouped};
 use rust_decimal::Decimal;
@@ -34,7 +35,8 @@ pub struct StoryLine {
 pub struct Teller<'s> {
     scenario: &'s Scenario,
     functions: Vec<Told>,
-    arrived: BTreeMap<u64, u64>,
+    /// Requests on their way, or the batches that run, by their first record: when they came, and how.
+    arrived: BTreeMap<u64, (u64, Way)>,
     /// Since when each environment is idle.
     idle_since: BTreeMap<u64, u64>,
 }
@@ -150,23 +152,62 @@ impl<'s> Teller<'s> {
             return line;
         };
         let text = match event.kind {
-            EventKind::RequestArrived { request, .. } => {
+            EventKind::RequestArrived { request, source } => {
                 line.request = Some(request);
-                self.arrived.insert(request, at);
-                format!("Request {request} arrives.")
+                let way = Way::of(function, source);
+                if !way.is_mapping() {
+                    self.arrived.insert(request, (at, way));
+                }
+                way.arrives(request)
             }
             EventKind::RequestRetried { request, attempt } => {
                 line.request = Some(request);
-                format!("The caller tries request {request} again, for the {} time.", ordinal(attempt))
+                let (_, way) = self.known(request, at);
+                format!(
+                    "{} tries {} again, for the {} time.",
+                    capital(way.caller()),
+                    way.work(request),
+                    ordinal(attempt)
+                )
+            }
+            EventKind::BatchSent { request, records, attempt, source, age_ns } => {
+                line.request = Some(request);
+                let way = Way::of(function, source);
+                self.arrived.insert(request, (at.saturating_sub(age_ns), way));
+                way.sends(request, records, attempt, age_ns)
+            }
+            EventKind::Returned { request, records, visible_at_ns } => {
+                line.request = Some(request);
+                let (_, way) = self.known(request, at);
+                way.comes_back(request, records, visible_at_ns.saturating_sub(at))
+            }
+            EventKind::DeadLettered { request, records, reason } => {
+                line.request = Some(request);
+                self.given_up(function, request, records, reason, true)
+            }
+            EventKind::Dropped { request, records, reason } => {
+                line.request = Some(request);
+                self.given_up(function, request, records, reason, false)
+            }
+            EventKind::SentToDestination { request } => {
+                line.request = Some(request);
+                format!("The result of event {request} goes to its destination.")
             }
             EventKind::Throttled { request, reason, retry_at_ns, .. } => {
                 line.request = Some(request);
-                let after = then(at, retry_at_ns, "the caller gives up");
-                if retry_at_ns.is_none() {
+                let (_, way) = self.known(request, at);
+                let otherwise = match way {
+                    Way::Sync => "the caller gives up",
+                    Way::Async => "it will not be tried again",
+                    Way::Queue => "the messages go back when their visibility time-out ends",
+                    Way::Stream => "the shard waits",
+                };
+                let after = then(way, at, retry_at_ns, otherwise);
+                if retry_at_ns.is_none() && way == Way::Sync {
                     self.arrived.remove(&request);
                 }
                 let why = refusal(scenario, function, reason);
-                format!("Request {request} is refused with status 429: {why}; {after}.")
+                format!("{} is refused with status 429: {why}; {after}.", capital(&way.work(request)))
             }
             EventKind::EnvironmentCreated { environment, request: None } => {
                 line.environment = Some(environment);
@@ -186,7 +227,8 @@ impl<'s> Teller<'s> {
                     many => format!("all {} environments are busy", grouped(Decimal::from(many))),
                 };
                 told.environments += 1;
-                format!("Lambda makes environment {environment} for request {request}, because {why}.")
+                let work = self.known(request, at).1.work(request);
+                format!("Lambda makes environment {environment} for {work}, because {why}.")
             }
             EventKind::PhaseStarted { environment, phase } => {
                 line.environment = Some(environment);
@@ -206,8 +248,8 @@ impl<'s> Teller<'s> {
             EventKind::InvokeStarted { environment, request, start, suppressed_init_ns, .. } => {
                 (line.environment, line.request) = (Some(environment), Some(request));
                 self.idle_since.remove(&environment);
-                let waited = at.saturating_sub(self.arrived.get(&request).copied().unwrap_or(at));
-                begun(environment, request, start, suppressed_init_ns, waited)
+                let (came, way) = self.known(request, at);
+                begun(environment, &way.work(request), start, suppressed_init_ns, at.saturating_sub(came))
             }
             EventKind::InvokeEnded {
                 environment,
@@ -233,8 +275,10 @@ impl<'s> Teller<'s> {
                     .ok();
                 self.idle_since.insert(environment, at);
                 let waits = retry_at_ns.is_some();
-                let took = at.saturating_sub(self.arrived.get(&request).copied().unwrap_or(at));
-                if !waits {
+                let (came, way) = self.known(request, at);
+                let took = at.saturating_sub(came);
+                // What is said of a batch or an event after it has failed still wants its words.
+                if !waits && (outcome == Outcome::Success || way == Way::Sync) && !way.is_mapping() {
                     self.arrived.remove(&request);
                 }
                 let billed = Decimal::from(billed_ms);
@@ -244,11 +288,14 @@ impl<'s> Teller<'s> {
                 } else {
                     with
                 };
-                let how = ended(function, outcome, environment, request, duration_ns);
-                let after = if waits || outcome != Outcome::Success {
-                    format!(" {}.", capital(&then(at, retry_at_ns, "the caller gets the error")))
-                } else {
-                    format!(" The caller has waited {} in all.", time(took))
+                let how = ended(function, outcome, environment, &way.work(request), duration_ns);
+                let after = match way {
+                    Way::Sync if waits || outcome != Outcome::Success => {
+                        format!(" {}.", capital(&then(way, at, retry_at_ns, "the caller gets the error")))
+                    }
+                    Way::Async if waits => format!(" {}.", capital(&then(way, at, retry_at_ns, ""))),
+                    _ if outcome == Outcome::Success => way.done(took),
+                    _ => String::new(),
                 };
                 format!("{how} Billed: {} ms{with}.{after}", grouped(billed))
             }
@@ -266,6 +313,31 @@ impl<'s> Teller<'s> {
         };
         line.text = self.named(function, text);
         line
+    }
+
+    /// When a request or a batch came, and how.
+    fn known(&self, request: u64, now: u64) -> (u64, Way) {
+        self.arrived.get(&request).copied().unwrap_or((now, Way::Sync))
+    }
+
+    /// What is said of events that are given up. Records that are in no batch are those of the function's own mapping.
+    fn given_up(
+        &mut self,
+        function: &Function,
+        request: u64,
+        records: u32,
+        reason: GiveUpReason,
+        kept: bool,
+    ) -> String {
+        let known = self.arrived.remove(&request).map(|(_, way)| way);
+        let way = known.unwrap_or_else(|| {
+            (0..)
+                .zip(&function.sources)
+                .map(|(at, _)| Way::of(function, at))
+                .find(|way| way.is_mapping())
+                .unwrap_or_default()
+        });
+        way.given_up(request, records, reason, kept)
     }
 
     /// The sentence with the function's name where there are several.
@@ -296,6 +368,11 @@ fn name(kind: &EventKind) -> &'static str {
         EventKind::InvokeStarted { .. } => "invoke_started",
         EventKind::InvokeEnded { .. } => "invoke_ended",
         EventKind::EnvironmentShutDown { .. } => "environment_shut_down",
+        EventKind::BatchSent { .. } => "batch_sent",
+        EventKind::Returned { .. } => "records_returned",
+        EventKind::DeadLettered { .. } => "dead_lettered",
+        EventKind::Dropped { .. } => "dropped",
+        EventKind::SentToDestination { .. } => "sent_to_destination",
     }
 }
 
@@ -318,7 +395,7 @@ fn entered(environment: u64, phase: Phase) -> String {
     }
 }
 
-fn begun(environment: u64, request: u64, start: StartKind, suppressed_init_ns: u64, waited: u64) -> String {
+fn begun(environment: u64, work: &str, start: StartKind, suppressed_init_ns: u64, waited: u64) -> String {
     let init = if suppressed_init_ns > 0 {
         format!(" First INIT runs, for {}, as part of the invocation.", time(suppressed_init_ns))
     } else {
@@ -326,47 +403,44 @@ fn begun(environment: u64, request: u64, start: StartKind, suppressed_init_ns: u
     };
     match start {
         StartKind::Cold => format!(
-            "Environment {environment} calls the handler with request {request}: a cold start, {} after the request \
-             came.{init}",
+            "Environment {environment} calls the handler with {work}: a cold start, {} after it came.{init}",
             time(waited)
         ),
         StartKind::Warm => {
-            format!(
-                "Environment {environment} is idle and takes request {request} at once: a warm start.{init}"
-            )
+            format!("Environment {environment} is idle and takes {work} at once: a warm start.{init}")
         }
         StartKind::Provisioned => format!(
-            "Environment {environment}, which is provisioned, takes request {request} at once: no cold start.{init}"
+            "Environment {environment}, which is provisioned, takes {work} at once: no cold start.{init}"
         ),
     }
 }
 
-fn ended(function: &Function, outcome: Outcome, environment: u64, request: u64, duration_ns: u64) -> String {
+fn ended(function: &Function, outcome: Outcome, environment: u64, work: &str, duration_ns: u64) -> String {
     let took = time(duration_ns);
     match outcome {
         Outcome::Success => {
-            format!(
-                "Environment {environment} answers request {request} after {took} and is frozen until the next one."
-            )
+            format!("Environment {environment} answers {work} after {took} and is frozen until the next one.")
         }
         Outcome::Error => {
             format!(
-                "Request {request} ends with an error after {took}; environment {environment} survives it."
+                "{} ends with an error after {took}; environment {environment} survives it.",
+                capital(work)
             )
         }
         Outcome::Crash => format!(
-            "The runtime of environment {environment} ends in the middle of request {request}, after {took}; its next \
+            "The runtime of environment {environment} ends in the middle of {work}, after {took}; its next \
              invocation begins with INIT."
         ),
         Outcome::Timeout => {
             let limit = time(function.timeout_ns.unwrap_or(duration_ns));
             format!(
-                "Request {request} is stopped by the time-out of {limit}; the next invocation of environment \
-                 {environment} begins with INIT."
+                "{} is stopped by the time-out of {limit}; the next invocation of environment {environment} begins with \
+                 INIT.",
+                capital(work)
             )
         }
         Outcome::RestoreTimeout => {
-            format!("RESTORE of environment {environment} has taken too long: request {request} fails.")
+            format!("RESTORE of environment {environment} has taken too long: {work} fails.")
         }
     }
 }
@@ -395,19 +469,19 @@ fn refusal(scenario: &Scenario, function: &Function, reason: ThrottleReason) -> 
 }
 
 /// What the caller does next.
-fn then(now: u64, retry_at: Option<u64>, otherwise: &str) -> String {
+fn then(way: Way, now: u64, retry_at: Option<u64>, otherwise: &str) -> String {
     match retry_at {
-        Some(at) => format!("the caller tries again in {}", time(at.saturating_sub(now))),
+        Some(at) => format!("{} tries again in {}", way.caller(), time(at.saturating_sub(now))),
         None => otherwise.to_owned(),
     }
 }
 
-fn capital(text: &str) -> String {
+pub(super) fn capital(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
-fn ordinal(attempt: u32) -> String {
+pub(super) fn ordinal(attempt: u32) -> String {
     let ending = match (attempt % 10, attempt % 100) {
         (_, 11..=13) => "th",
         (1, _) => "st",
@@ -419,7 +493,7 @@ fn ordinal(attempt: u32) -> String {
 }
 
 /// A time for people: to a tenth of a millisecond below a second, to a hundredth of a second above.
-fn time(ns: u64) -> String {
+pub(super) fn time(ns: u64) -> String {
     let step = if ns < 1_000_000_000 { 100_000 } else { 10_000_000 };
     let rounded = ns.saturating_add(step / 2) / step * step;
     Duration::from_nanoseconds(if ns > 0 && rounded == 0 { ns } else { rounded }).pretty()

@@ -11,6 +11,7 @@ use super::calendar::Calendar;
 use super::environment::{Environment, NONE, Table};
 use super::event::{EventKind, Observer, Outcome, ShutdownReason, StartKind, ThrottleReason};
 use super::figures::{Figures, FunctionFigures, Tally};
+use super::mapping::{SYNC, Step};
 use super::math::{count_to_f64, round_to_u64};
 use super::observed::{Detail, Transition};
 use super::scenario::{End, Scenario};
@@ -31,15 +32,28 @@ pub(super) struct Request {
     pub(super) arrived: u64,
     pub(super) source: u32,
     pub(super) attempt: u32,
+    /// Number of the batch within its source, or what stands for none.
+    pub(super) batch: u32,
+    /// Of an asynchronous event: attempts that ended with an error.
+    pub(super) failures: u32,
 }
 
-/// A retry to come. Equal instants keep the order of the file, then the order in which the callers began to wait.
+/// Something to come that is no arrival. Equal instants keep the order of the file, then the order in which they were booked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Retry {
+pub(super) struct Due {
     pub(super) at: u64,
     pub(super) source: u32,
-    waiting: u64,
-    pub(super) request: Request,
+    booked: u64,
+    pub(super) task: Task,
+}
+
+/// What is due.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Task {
+    /// Another attempt.
+    Retry(Request),
+    /// Work of a source that no caller waits for.
+    Mapping(Step),
 }
 
 /// The whole state of a run at an instant. A copy continues exactly as the original does.
@@ -51,8 +65,8 @@ pub(super) struct World {
     calendar: Calendar,
     pub(super) functions: Vec<FunctionState>,
     pub(super) sources: Vec<SourceState>,
-    pub(super) retries: BinaryHeap<Reverse<Retry>>,
-    waiting: u64,
+    pub(super) agenda: BinaryHeap<Reverse<Due>>,
+    booked: u64,
     /// On-demand invocations of functions without a reservation, and how many there may be.
     shared_busy: u32,
     shared_capacity: u32,
@@ -67,8 +81,8 @@ pub(super) struct World {
     /// The end of the warm-up, then the end of the run.
     boundary: u64,
     warm: bool,
-    warmup: u64,
-    end: u64,
+    pub(super) warmup: u64,
+    pub(super) end: u64,
     requests_left: u64,
     pub(super) requests: u64,
     pub(super) environments: u64,
@@ -86,7 +100,7 @@ impl World {
         let mut sources = Vec::new();
         for (function, spec) in (0_u32..).zip(&scenario.functions) {
             for (place, source) in (0_u32..).zip(&spec.sources) {
-                sources.push(SourceState::new(source, function, place, sources.len() as u64, seed));
+                sources.push(SourceState::new(source, function, place, sources.len() as u64, scenario, seed));
             }
         }
         let account = &scenario.account;
@@ -103,8 +117,8 @@ impl World {
             calendar: calendar_for(scenario),
             functions,
             sources,
-            retries: BinaryHeap::new(),
-            waiting: 0,
+            agenda: BinaryHeap::new(),
+            booked: 0,
             shared_busy: 0,
             shared_capacity: scenario.shared_capacity(),
             busy: 0,
@@ -336,12 +350,12 @@ impl World {
     fn arrive<O: Observer>(&mut self, observer: &mut O) {
         let now = self.now;
         let source = self.sources.iter().position(|source| source.next_at == now);
-        if let Some(&Reverse(retry)) = self.retries.peek()
-            && retry.at == now
-            && source.is_none_or(|source| retry.source as usize <= source)
+        if let Some(&Reverse(due)) = self.agenda.peek()
+            && due.at == now
+            && source.is_none_or(|source| due.source as usize <= source)
         {
-            self.retries.pop();
-            self.retry(retry.request, observer);
+            self.agenda.pop();
+            self.take_due(due, observer);
         } else if let Some(source) = source {
             self.requests += 1;
             self.requests_left -= 1;
@@ -355,6 +369,8 @@ impl World {
                 )]
                 source: source as u32,
                 attempt: 1,
+                batch: SYNC,
+                failures: 0,
             };
             let at = self.sources[source].function as usize;
             if O::ACTIVE {
@@ -364,13 +380,17 @@ impl World {
             if self.warm {
                 self.functions[at].tally.requests += 1;
             }
-            self.attempt(at, request, observer);
+            if self.sources[source].managed.is_none() {
+                self.attempt(at, request, observer);
+            } else {
+                self.receive(at, request, observer);
+            }
         }
         self.find_next_arrival();
     }
 
     #[cold]
-    fn retry<O: Observer>(&mut self, request: Request, observer: &mut O) {
+    pub(super) fn retry<O: Observer>(&mut self, request: Request, observer: &mut O) {
         let at = self.sources[request.source as usize].function as usize;
         if O::ACTIVE {
             let Request { number, attempt, .. } = request;
@@ -400,15 +420,15 @@ impl World {
         for source in &self.sources {
             next = next.min(source.next_at);
         }
-        if let Some(Reverse(retry)) = self.retries.peek() {
-            next = next.min(retry.at);
+        if let Some(Reverse(due)) = self.agenda.peek() {
+            next = next.min(due.at);
         }
         self.next_arrival = next;
     }
 
     /// Finds an environment for a request, or the limit that refuses it.
     #[inline]
-    fn attempt<O: Observer>(&mut self, at: usize, request: Request, observer: &mut O) {
+    pub(super) fn attempt<O: Observer>(&mut self, at: usize, request: Request, observer: &mut O) {
         let now = self.now;
         if let Some(cap) = &mut self.request_cap
             && !cap.has_one(now)
@@ -480,7 +500,8 @@ impl World {
         observer: &mut O,
     ) {
         let now = self.now;
-        let function = &mut self.functions[at];
+        let is_managed = request.batch != SYNC;
+        let plan = if is_managed { self.shape(at, request, plan) } else { plan };
         if let Some(cap) = &mut self.request_cap {
             cap.spend();
         }
@@ -492,13 +513,10 @@ impl World {
         if failed {
             starting.needs_init = matches!(plan.outcome, Outcome::Crash | Outcome::Timeout);
         }
-        let retry_at = if failed {
-            let wait = self.sources[request.source as usize].backoff(request.attempt, false);
-            wait.map(|wait| done.saturating_add(wait))
-        } else {
-            None
-        };
+        let (retry_at, is_answered) =
+            if failed || is_managed { self.settle(request, done, plan.outcome) } else { (None, true) };
 
+        let function = &mut self.functions[at];
         let tally = &mut function.tally;
         function.busy += 1;
         self.busy += 1;
@@ -526,15 +544,12 @@ impl World {
                 tally.errors += 1;
                 tally.timeouts += u64::from(plan.outcome == Outcome::Timeout);
             }
-            if retry_at.is_none() {
+            if is_answered {
                 tally.completed += 1;
                 tally.latency.add(done - request.arrived);
             }
         }
         self.calendar.insert(&mut self.table, environment);
-        if let Some(at) = retry_at {
-            self.wait(at, request);
-        }
         if O::ACTIVE {
             self.observe_start(at, request, environment, kind, plan, billed_ms, retry_at, observer);
         }
@@ -542,14 +557,19 @@ impl World {
 
     #[inline(never)]
     fn refuse<O: Observer>(&mut self, at: usize, request: Request, reason: ThrottleReason, observer: &mut O) {
-        let wait = self.sources[request.source as usize].backoff(request.attempt, true);
-        let retry_at = wait.map(|wait| self.now.saturating_add(wait));
+        let is_managed = request.batch != SYNC;
+        let retry_at = if is_managed {
+            self.refused(at, request)
+        } else {
+            let wait = self.sources[request.source as usize].backoff(request.attempt, true);
+            wait.map(|wait| self.now.saturating_add(wait))
+        };
         if request.arrived >= self.warmup {
             let tally = &mut self.functions[at].tally;
             tally.throttled_attempts += 1;
-            tally.throttled += u64::from(retry_at.is_none());
+            tally.throttled += u64::from(retry_at.is_none() && !is_managed);
         }
-        if let Some(at) = retry_at {
+        if let Some(at) = retry_at.filter(|_| !is_managed) {
             self.wait(at, request);
         }
         if O::ACTIVE {
@@ -559,11 +579,19 @@ impl World {
         }
     }
 
-    fn wait(&mut self, at: u64, request: Request) {
+    /// Books another attempt.
+    pub(super) fn wait(&mut self, at: u64, request: Request) {
         if at < self.end {
-            self.waiting += 1;
             let request = Request { attempt: request.attempt + 1, ..request };
-            self.retries.push(Reverse(Retry { at, source: request.source, waiting: self.waiting, request }));
+            self.book(at, request.source, Task::Retry(request));
+        }
+    }
+
+    /// Books what is to come, up to the end of the run.
+    pub(super) fn book(&mut self, at: u64, source: u32, task: Task) {
+        if at <= self.end && at != u64::MAX {
+            self.booked += 1;
+            self.agenda.push(Reverse(Due { at, source, booked: self.booked, task }));
         }
     }
 

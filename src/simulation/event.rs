@@ -94,6 +94,51 @@ pub enum EventKind {
         /// When the caller tries again, in nanoseconds.
         retry_at_ns: Option<u64>,
     },
+    /// An event source mapping sends a batch, for the first time or again.
+    BatchSent {
+        /// Its first record, by which it is called.
+        request: u64,
+        /// How many records it has.
+        records: u32,
+        /// Number of this attempt.
+        attempt: u32,
+        /// Place of its source within the function.
+        source: u32,
+        /// Age of its oldest record, in nanoseconds.
+        age_ns: u64,
+    },
+    /// Records of a batch were not processed and come back.
+    Returned {
+        /// The first of them.
+        request: u64,
+        /// How many.
+        records: u32,
+        /// When the last of them can be processed again, in nanoseconds.
+        visible_at_ns: u64,
+    },
+    /// Events were given up, and went to a dead-letter queue or a destination for failures.
+    DeadLettered {
+        /// The first of them.
+        request: u64,
+        /// How many.
+        records: u32,
+        /// Why.
+        reason: GiveUpReason,
+    },
+    /// Events were given up and are lost.
+    Dropped {
+        /// The first of them.
+        request: u64,
+        /// How many.
+        records: u32,
+        /// Why.
+        reason: GiveUpReason,
+    },
+    /// The result of an asynchronous event went to its destination for successes.
+    SentToDestination {
+        /// The event.
+        request: u64,
+    },
     /// An environment ended.
     EnvironmentShutDown {
         /// The environment.
@@ -166,6 +211,20 @@ pub enum ThrottleReason {
     ReservedConcurrency,
     /// The function gained as many environments as it may for now.
     ScalingRate,
+}
+
+/// Why an event was given up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum GiveUpReason {
+    /// No retry was left.
+    RetriesExhausted,
+    /// It had become too old.
+    Age,
+    /// It had been received as often as the redrive policy allows.
+    ReceivedTooOften,
+    /// The function has a reserved concurrency of nothing.
+    NoConcurrency,
 }
 
 /// Why an environment ended.

@@ -24,6 +24,12 @@ pub struct Tally {
     pub errors: u64,
     /// Invocations that ended by time-out.
     pub timeouts: u64,
+    /// Requests that came as records of a queue or a stream, which mappings put into batches.
+    pub records: u64,
+    /// Batches that were attempted.
+    pub batches: u64,
+    /// Greatest age of the newest record of a stream's batch when it was sent, in nanoseconds; `None` where no stream was read.
+    pub iterator_age_ns: Option<u64>,
     /// Requests given up other than by a throttle.
     pub dropped: u64,
     /// Requests that went to a dead-letter queue.
@@ -94,6 +100,9 @@ impl Tally {
         self.throttled_attempts += other.throttled_attempts;
         self.errors += other.errors;
         self.timeouts += other.timeouts;
+        self.records += other.records;
+        self.batches += other.batches;
+        self.iterator_age_ns = self.iterator_age_ns.max(other.iterator_age_ns);
         self.dropped += other.dropped;
         self.dead_lettered += other.dead_lettered;
         self.environments_created += other.environments_created;
@@ -138,14 +147,20 @@ pub struct FunctionFigures {
 }
 
 impl FunctionFigures {
-    /// Attempts: requests and retries.
+    /// Attempts: requests and retries, where a batch counts as one.
     pub fn invocations(&self) -> u64 {
-        self.tally.requests + self.tally.retries
+        (self.tally.requests + self.tally.batches + self.tally.retries).saturating_sub(self.tally.records)
     }
 
-    /// Requests less throttled ones.
+    /// Requests less throttled ones, where a batch counts as one.
     pub fn served(&self) -> u64 {
-        self.tally.requests - self.tally.throttled
+        (self.tally.requests + self.tally.batches).saturating_sub(self.tally.records + self.tally.throttled)
+    }
+
+    /// Requests that are neither answered nor given up when the run ends.
+    pub fn waiting(&self) -> u64 {
+        let tally = &self.tally;
+        tally.requests.saturating_sub(tally.completed + tally.throttled + tally.dropped + tally.dead_lettered)
     }
 
     /// Cold starts over served requests; `None` where there are none.
@@ -238,6 +253,7 @@ impl FunctionFigures {
             ("latency_ms.p99", self.latency_ms(990)),
             ("latency_ms.p999", self.latency_ms(999)),
             ("latency_ms.max", self.latency_ms(1000).map(|_| count_to_f64(tally.latency.max()) / 1e6)),
+            ("max_iterator_age_s", tally.iterator_age_ns.map(seconds)),
             ("billed_gb_s", Some(sum_to_f64(tally.usage.billed_mb_ms) / 1_024_000.0)),
         ]
     }

@@ -17,17 +17,27 @@
 //! - INIT that exceeds its limit is broken off, billed, and repeated with a new draw inside the first invocation, under the
 //!   function's time-out. After a crash or a time-out the next invocation in that environment begins with INIT.
 //!
+//! Where no caller waits:
+//!
+//! - `requests` are events, messages or records; `invocations` count a batch as one. Requests are completed, dropped, dead-lettered
+//!   or still on their way when the run ends; `completed` are only those that succeeded. `throttled` counts none of them.
+//! - `dead_lettered` are given up and kept, in a dead-letter queue or at a destination for failures; `dropped` are lost.
+//! - A batch belongs to the figures if its first record does, each record by its own arrival.
+//! - Latency of a record runs to the end of the invocation that processed it.
+//!
 //! The same scenario and seed give the same figures and the same events on every machine: all arithmetic is in integers or
 //! in IEEE 754 operations with fixed results, and nothing depends on the order of a hash table.
 
 mod arrivals;
 mod bucket;
 mod calendar;
+mod delivery;
 mod distribution;
 mod engine;
 mod environment;
 mod event;
 mod figures;
+mod mapping;
 mod math;
 mod observed;
 mod player;
@@ -43,11 +53,14 @@ mod timeline;
 mod ziggurat;
 
 pub use crate::sketch::Sketch;
+pub use delivery::{Delivery, SqsDelivery, StreamDelivery};
 pub use distribution::Distribution;
 pub use engine::simulate;
-pub use event::{Event, EventKind, Observer, Outcome, Phase, ShutdownReason, StartKind, ThrottleReason};
+pub use event::{
+    Event, EventKind, GiveUpReason, Observer, Outcome, Phase, ShutdownReason, StartKind, ThrottleReason,
+};
 pub use figures::{Figures, FunctionFigures, Tally, Usage, seconds};
-pub use player::{Counters, EnvironmentView, Player, Snapshot, WaitingView};
+pub use player::{Counters, EnvironmentView, Player, QueueView, Snapshot, WaitingView};
 pub use pool::Routing;
 pub use profiles::{InitProfile, Loading, Package, Profiles};
 pub use quotas::Quotas;

@@ -3,10 +3,11 @@
 
 use std::cmp::Reverse;
 
-use super::engine::{Request, Retry, World};
+use super::engine::{Due, Request, Task, World};
 use super::environment::NONE;
 use super::event::{Event, EventKind, Observer, Outcome, Phase, ShutdownReason, StartKind};
-use super::player::{Counters, EnvironmentView, Snapshot, WaitingView};
+use super::mapping::{Backlog, Managed};
+use super::player::{Counters, EnvironmentView, QueueView, Snapshot, WaitingView};
 use super::scenario;
 use super::state::Plan;
 
@@ -218,22 +219,66 @@ impl World {
             })
             .collect();
         environments.sort_unstable_by_key(|environment| environment.number);
-        let mut waiting: Vec<&Retry> = self.retries.iter().map(|Reverse(retry)| retry).collect();
+        let mut waiting: Vec<&Due> = self.agenda.iter().map(|Reverse(due)| due).collect();
         waiting.sort_unstable();
-        let waiting = waiting.into_iter().map(|retry| WaitingView {
-            request: retry.request.number,
-            function: self.sources[retry.source as usize].function,
-            attempt: retry.request.attempt,
-            at_ns: retry.at,
+        let waiting = waiting.into_iter().filter_map(|due| {
+            let Task::Retry(request) = due.task else { return None };
+            Some(WaitingView {
+                request: request.number,
+                function: self.sources[due.source as usize].function,
+                attempt: request.attempt,
+                at_ns: due.at,
+            })
         });
         let counters = self.functions.iter().map(|function| Counters {
             requests: function.tally.requests,
             cold_starts: function.tally.cold_starts,
             throttled: function.tally.throttled,
+            completed: function.tally.completed,
+            dead_lettered: function.tally.dead_lettered,
+            dropped: function.tally.dropped,
             busy: function.busy,
             idle: (function.pool.len() + function.ready.len()) as u64,
             environments_created: function.tally.environments_created,
         });
-        Snapshot { now_ns: self.now, environments, waiting: waiting.collect(), counters: counters.collect() }
+        Snapshot {
+            now_ns: self.now,
+            environments,
+            waiting: waiting.collect(),
+            queues: self.queues(),
+            counters: counters.collect(),
+        }
+    }
+
+    fn queues(&self) -> Vec<QueueView> {
+        let mut views = Vec::new();
+        for source in &self.sources {
+            let empty = QueueView {
+                function: source.function,
+                source: source.place,
+                waiting: 0,
+                hidden: 0,
+                allowed: None,
+                shards: Vec::new(),
+                iterator_age_ns: 0,
+            };
+            match source.managed.as_deref() {
+                Some(Managed::Sqs(queue)) => {
+                    let Backlog { visible, hidden, allowed } = queue.backlog();
+                    views.push(QueueView { waiting: visible, hidden, allowed: Some(allowed), ..empty });
+                }
+                Some(Managed::Stream(stream)) => {
+                    let (shards, oldest) = stream.backlog();
+                    views.push(QueueView {
+                        waiting: shards.iter().sum(),
+                        shards,
+                        iterator_age_ns: oldest.map_or(0, |oldest| self.now.saturating_sub(oldest)),
+                        ..empty
+                    });
+                }
+                Some(Managed::Async(_)) | None => {}
+            }
+        }
+        views
     }
 }

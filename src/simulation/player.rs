@@ -195,6 +195,8 @@ pub struct Snapshot {
     pub environments: Vec<EnvironmentView>,
     /// Requests whose callers wait to try again, the next first.
     pub waiting: Vec<WaitingView>,
+    /// Queues and streams, in the order of the file.
+    pub queues: Vec<QueueView>,
     /// Counters of each function, in the order of the file.
     pub counters: Vec<Counters>,
 }
@@ -231,6 +233,25 @@ pub struct WaitingView {
     pub at_ns: u64,
 }
 
+/// A queue or a stream at an instant.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct QueueView {
+    /// Place of its function in the scenario.
+    pub function: u32,
+    /// Place of the source within the function.
+    pub source: u32,
+    /// Messages that can be received, or records that wait, those of batches that run included.
+    pub waiting: u64,
+    /// Messages that were received and are hidden: in batches, or until they are visible again.
+    pub hidden: u64,
+    /// Concurrent invocations that the mapping allows itself; `None` for streams, which allow one for each lane.
+    pub allowed: Option<u32>,
+    /// Records of each shard; empty for queues.
+    pub shards: Vec<u64>,
+    /// Age of the oldest record of a stream, in nanoseconds.
+    pub iterator_age_ns: u64,
+}
+
 /// What has happened to a function's requests up to an instant, warm-up left out.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Counters {
@@ -240,6 +261,12 @@ pub struct Counters {
     pub cold_starts: u64,
     /// Requests refused for good.
     pub throttled: u64,
+    /// Requests that got their answer.
+    pub completed: u64,
+    /// Events given up and kept for somebody to look at.
+    pub dead_lettered: u64,
+    /// Events given up and lost.
+    pub dropped: u64,
     /// Invocations that run now.
     pub busy: u64,
     /// Environments that wait for a request, provisioned ones included.

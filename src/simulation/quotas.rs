@@ -1,5 +1,6 @@
 //! The service's limits, as the caller's facts give them.
 
+use super::delivery::Delivery;
 use super::profiles::Profiles;
 
 /// What AWS allows and assumes. The caller fills this from facts; nothing of it is known here.
@@ -27,6 +28,8 @@ pub struct Quotas {
     pub memory_min_mb: u32,
     /// Greatest memory of a function, in MB.
     pub memory_max_mb: u32,
+    /// Queues, streams and asynchronous invocation.
+    pub delivery: Delivery,
     /// Cold starts by runtime, architecture and package.
     pub profiles: Profiles,
 }

@@ -16,6 +16,7 @@ pub(super) enum Purpose {
     Failure = 6,
     Backoff = 7,
     Life = 8,
+    Records = 9,
 }
 
 impl Rng {

@@ -5,6 +5,7 @@ use super::bucket::Bucket;
 use super::distribution::Distribution;
 use super::event::Outcome;
 use super::figures::Tally;
+use super::mapping::Managed;
 use super::pool::Pool;
 use super::random::{Purpose, Rng};
 use super::scenario::{ClientRetries, Function, Jitter, Quotas, Scenario, Source, Start};
@@ -24,6 +25,7 @@ pub(super) struct FunctionState {
     pub(super) memory_mb: u32,
     /// On-demand environments of its own that may be busy at once, where it has a reservation.
     pub(super) own_capacity: Option<u32>,
+    pub(super) has_provisioned: bool,
     pub(super) on_demand_busy: u32,
     pub(super) busy: u64,
     pub(super) scaling: Option<Bucket>,
@@ -78,6 +80,7 @@ impl FunctionState {
             maximum_life: function.maximum_life.clone(),
             memory_mb: function.memory_mb,
             own_capacity: function.reserved.map(|reserved| reserved.saturating_sub(function.provisioned)),
+            has_provisioned: function.provisioned > 0,
             on_demand_busy: 0,
             busy: 0,
             scaling: (scenario.account.scaling_rate > 0)
@@ -181,10 +184,19 @@ pub(super) struct SourceState {
     pub(super) next_at: u64,
     retries: Option<ClientRetries>,
     backoff_rng: Rng,
+    /// What stands between the events and the function; `None` where a caller waits.
+    pub(super) managed: Option<Box<Managed>>,
 }
 
 impl SourceState {
-    pub(super) fn new(source: &Source, function: u32, place: u32, index: u64, seed: u64) -> Self {
+    pub(super) fn new(
+        source: &Source,
+        function: u32,
+        place: u32,
+        index: u64,
+        scenario: &Scenario,
+        seed: u64,
+    ) -> Self {
         Self {
             function,
             place,
@@ -192,6 +204,11 @@ impl SourceState {
             next_at: u64::MAX,
             retries: source.client_retries.clone(),
             backoff_rng: Rng::stream(seed, Purpose::Backoff, index),
+            managed: Managed::new(
+                &source.invocation,
+                &scenario.quotas.delivery,
+                Rng::stream(seed, Purpose::Records, index),
+            ),
         }
     }
 

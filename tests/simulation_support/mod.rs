@@ -2,29 +2,21 @@
 
 #![allow(dead_code, unreachable_pub, reason = "each test file uses its part")]
 
+use coldstart::course::Course;
 use coldstart::simulation::scenario::{
     Account, Architecture, Arrivals, End, Function, Init, Scenario, Source, Start,
 };
-use coldstart::simulation::{Distribution, Profiles, Quotas, Routing};
+use coldstart::simulation::{Distribution, Quotas, Routing};
+use std::sync::LazyLock;
 
 pub const S: u64 = 1_000_000_000;
 pub const MS: u64 = 1_000_000;
 
+/// Those of the course's facts.
 pub fn quotas() -> Quotas {
-    Quotas {
-        account_concurrency: 1000,
-        scaling_rate: 1000,
-        scaling_interval_ns: 10 * S,
-        requests_per_concurrency: 10,
-        unreserved_minimum: 100,
-        init_limit_ns: 10 * S,
-        restore_limit_ns: 10 * S,
-        timeout_max_ns: 900 * S,
-        memory_default_mb: 128,
-        memory_min_mb: 128,
-        memory_max_mb: 10_240,
-        profiles: Profiles::default(),
-    }
+    static QUOTAS: LazyLock<Quotas> =
+        LazyLock::new(|| coldstart::scenarios::quotas(&Course::built_in()).unwrap());
+    QUOTAS.clone()
 }
 
 pub fn init(function: Distribution) -> Start {
@@ -49,7 +41,7 @@ pub fn function(name: &str, warm: Distribution, arrivals: Arrivals) -> Function 
         start: init(Distribution::ZERO),
         warm,
         cold: None,
-        sources: vec![Source { arrivals, client_retries: None }],
+        sources: vec![Source::sync(arrivals)],
     }
 }
 

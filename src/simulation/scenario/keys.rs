@@ -24,7 +24,76 @@ pub(super) const INIT: &[&str] =
     &["profile", "package", "size", "download", "extensions", "runtime", "function"];
 pub(super) const SNAPSTART: &[&str] = &["transfer", "restore", "charged"];
 pub(super) const DURATION: &[&str] = &["warm", "cold"];
-pub(super) const SOURCE: &[&str] = &["invocation", "arrivals", "client_retries"];
+pub(super) const SOURCE: &[&str] = &[
+    "invocation",
+    "arrivals",
+    "client_retries",
+    "maximum_retry_attempts",
+    "maximum_event_age",
+    "dead_letter_queue",
+    "on_failure",
+    "on_success",
+    "batch_size",
+    "maximum_batching_window",
+    "report_batch_item_failures",
+    "record_size",
+    "record_duration",
+    "poison_share",
+    "poison_records",
+    "visibility_timeout",
+    "message_retention_period",
+    "maximum_concurrency",
+    "minimum_pollers",
+    "maximum_pollers",
+    "max_receive_count",
+    "message_groups",
+    "shards",
+    "parallelization_factor",
+    "bisect_batch_on_function_error",
+    "maximum_record_age",
+    "retention_period",
+    "hot_shard_share",
+];
+/// Keys that every source has.
+pub(super) const EVERY_SOURCE: &[&str] = &["invocation", "arrivals"];
+/// Keys of sources by their kind of invocation.
+pub(super) const SYNC: &[&str] = &["client_retries"];
+pub(super) const ASYNC: &[&str] =
+    &["maximum_retry_attempts", "maximum_event_age", "dead_letter_queue", "on_failure", "on_success"];
+pub(super) const SQS: &[&str] = &[
+    "batch_size",
+    "maximum_batching_window",
+    "report_batch_item_failures",
+    "record_size",
+    "record_duration",
+    "poison_share",
+    "poison_records",
+    "visibility_timeout",
+    "message_retention_period",
+    "maximum_concurrency",
+    "minimum_pollers",
+    "maximum_pollers",
+    "max_receive_count",
+    "dead_letter_queue",
+    "message_groups",
+];
+pub(super) const STREAM: &[&str] = &[
+    "batch_size",
+    "maximum_batching_window",
+    "report_batch_item_failures",
+    "record_size",
+    "record_duration",
+    "poison_share",
+    "poison_records",
+    "shards",
+    "parallelization_factor",
+    "bisect_batch_on_function_error",
+    "maximum_retry_attempts",
+    "maximum_record_age",
+    "retention_period",
+    "on_failure",
+    "hot_shard_share",
+];
 pub(super) const ARRIVALS: &[&str] =
     &["poisson", "constant", "gaps", "burst", "ramp", "daily", "times", "log"];
 pub(super) const RETRIES: &[&str] = &["max_attempts", "base", "max_backoff", "jitter", "on"];
@@ -73,7 +142,7 @@ duration.warm     the handler's time: a time or a distribution (required)
 duration.cold     the handler's time in the first invocation of an environment (default: as warm)
 
 [[function.source]]
-invocation        \"sync\" (default)
+invocation        \"sync\" (default), \"async\", \"sqs\" or \"stream\"
 arrivals          { poisson = { rate } }             at random
                   { constant = { rate } }            evenly, from the start of the run
                   { gaps = DISTRIBUTION }            with independent gaps
@@ -89,6 +158,53 @@ arrivals          { poisson = { rate } }             at random
 client_retries    { max_attempts, base, max_backoff, jitter, on }: what a synchronous caller does about a failure. `base` is
                   the wait before the first retry, which doubles with each up to `max_backoff`; `jitter` is \"full\" (default),
                   \"equal\" or \"none\"; `on` lists \"throttle\" (default) and \"error\"
+
+Sources with invocation \"async\": Lambda's internal queue. Limits and defaults are AWS's.
+maximum_retry_attempts
+                  retries after an error of the function (default 2: one and two minutes later)
+maximum_event_age age at which an event is given up (default 6 h). Throttles are retried until then, 1 s later and then with
+                  doubling waits up to 5 min
+dead_letter_queue, on_failure
+                  where events go that are given up; without either they are lost
+on_success        where results go
+
+Sources with invocation \"sqs\": a queue and its event source mapping.
+batch_size        messages (default 10); beyond 10 with a window only. A batch carries at most 6 MB
+maximum_batching_window
+                  how long messages are gathered (default none)
+visibility_timeout
+                  how long a received message is hidden (default 30 s); not shorter than the function's `timeout`
+message_retention_period
+                  age at which SQS throws a message away (default 4 days)
+maximum_concurrency
+                  most concurrent invocations of the mapping
+minimum_pollers, maximum_pollers
+                  provisioned mode
+max_receive_count, dead_letter_queue
+                  the redrive policy: after so many receives a message goes there
+message_groups    makes it a FIFO queue with so many groups, between which messages choose at random
+report_batch_item_failures
+                  the function names the messages that failed, and only they come back
+record_size, record_duration
+                  size of a message; what each adds to the handler's time
+poison_share, poison_records
+                  messages that no attempt can process: a share, or by their numbers, as in [20]
+
+Sources with invocation \"stream\": a stream of Kinesis or DynamoDB and its mapping. As for queues: batch_size (default 100),
+maximum_batching_window, report_batch_item_failures, record_size, record_duration, poison_share, poison_records, on_failure.
+shards            number of shards (required)
+parallelization_factor
+                  batches of a shard at once (default 1)
+bisect_batch_on_function_error
+                  whether a failed batch is split in two
+maximum_retry_attempts
+                  (default: as many as it takes)
+maximum_record_age, retention_period
+                  age at which a record is given up (default: the retention period, 24 h)
+hot_shard_share   share of the records that belongs to the first shard, beyond its part of the others
+
+AWS does not publish how long mappings wait after throttles and errors; they are taken to wait as asynchronous events do after
+throttles. A mapping of a queue gains concurrent invocations one at a time, evenly, while all are busy and messages wait.
 
 A distribution is a time (always the same) or one of
                   { exponential = { mean } }, { uniform = { low, high } }, { normal = { mean, sd } } (negative draws are 0),

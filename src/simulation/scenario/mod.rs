@@ -2,7 +2,9 @@
 
 mod about;
 mod check;
+mod delivered;
 mod error;
+mod invocation;
 mod keys;
 mod laws;
 mod logs;
@@ -13,6 +15,7 @@ mod start;
 
 pub use about::About;
 pub use error::ScenarioError;
+pub use invocation::{Asynchronous, Invocation, Queue, Records, Redrive, Stream};
 pub use keys::HELP;
 pub use logs::{LoggedRequests, Logs};
 
@@ -138,13 +141,22 @@ pub struct SnapStart {
     pub charged: bool,
 }
 
-/// A stream of synchronous requests.
+/// Where requests come from.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Source {
+    /// Who hands them to the function.
+    pub invocation: Invocation,
     /// When they come.
     pub arrivals: Arrivals,
     /// What the caller does when a request fails; `None` for nothing.
     pub client_retries: Option<ClientRetries>,
+}
+
+impl Source {
+    /// Requests of callers that wait and do not try again.
+    pub fn sync(arrivals: Arrivals) -> Self {
+        Self { invocation: Invocation::Sync, arrivals, client_retries: None }
+    }
 }
 
 /// Times of arrivals. Rates are per second.

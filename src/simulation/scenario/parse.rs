@@ -5,6 +5,7 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use super::delivered::invocation;
 use super::keys;
 use super::laws::{arrivals, distribution_at};
 use super::logs::{self, Logs, Part};
@@ -208,7 +209,7 @@ fn function(reader: &mut Reader<'_>, spec: Fields<'_, '_>, quotas: &Quotas) -> (
         .choice(spec, "arch", &[("x86_64", Architecture::X86_64), ("arm64", Architecture::Arm64)])
         .unwrap_or_default();
     let (warm, cold) = durations(reader, spec);
-    let (sources, source_places) = sources(reader, spec);
+    let (sources, source_places) = sources(reader, spec, timeout_ns, quotas);
     let function = Function {
         name: reader.text(spec, "name").unwrap_or_default(),
         memory_mb: memory_mb.unwrap_or(quotas.memory_default_mb),
@@ -264,18 +265,23 @@ fn durations(reader: &mut Reader<'_>, spec: Fields<'_, '_>) -> (Distribution, Op
     (warm, of("cold", Part::Cold))
 }
 
-fn sources(reader: &mut Reader<'_>, spec: Fields<'_, '_>) -> (Vec<Source>, Vec<Range<usize>>) {
+fn sources(
+    reader: &mut Reader<'_>,
+    spec: Fields<'_, '_>,
+    timeout_ns: Option<u64>,
+    quotas: &Quotas,
+) -> (Vec<Source>, Vec<Range<usize>>) {
     let mut sources = Vec::new();
     let mut places = Vec::new();
     for fields in reader.tables(spec, "source", keys::SOURCE) {
-        reader.choice(fields, "invocation", &[("sync", ())]);
+        let invocation = invocation(reader, fields, timeout_ns, quotas);
         let client_retries = fields.get("client_retries").and_then(|value| retries(reader, value));
         let Some(value) = fields.get("arrivals") else {
             reader.missing(fields, "a source", "arrivals", "arrivals = { poisson = { rate = 10 } }");
             continue;
         };
         if let Some(arrivals) = arrivals(reader, value) {
-            sources.push(Source { arrivals, client_retries });
+            sources.push(Source { invocation, arrivals, client_retries });
             places.push(value.span());
         }
     }
