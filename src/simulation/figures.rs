@@ -253,7 +253,6 @@ impl FunctionFigures {
             ("latency_ms.p99", self.latency_ms(990)),
             ("latency_ms.p999", self.latency_ms(999)),
             ("latency_ms.max", self.latency_ms(1000).map(|_| count_to_f64(tally.latency.max()) / 1e6)),
-            ("max_iterator_age_s", tally.iterator_age_ns.map(seconds)),
             ("billed_gb_s", Some(sum_to_f64(tally.usage.billed_mb_ms) / 1_024_000.0)),
         ]
     }

@@ -169,6 +169,10 @@ impl Page {
                 ),
             ));
         }
+        if tally.batches > 0 {
+            let age = tally.iterator_age_ns.map(|age| format!("; iterator age at most {}", time(age)));
+            rows.push(("batches", format!("{}{}", whole(tally.batches), age.unwrap_or_default())));
+        }
         rows.push((
             "billed",
             format!("{} GB-seconds", grouped(tally.usage.billed_gb_s().round_dp(3).normalize())),
