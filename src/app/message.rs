@@ -2,7 +2,7 @@
 
 use crate::content::SyntaxLines;
 use crate::input::Chord;
-use crate::progress::{Annotation, Attempt, Place};
+use crate::progress::{Annotation, Attempt, Goal, Place};
 use crate::quiz;
 use std::time::Duration;
 
@@ -70,6 +70,8 @@ pub enum Effect {
     SavePlace(Place),
     /// Remember the interrupted session, or forget it.
     SaveSession(Option<String>),
+    /// Keep the day that is learnt toward, or forget it.
+    SaveGoal(Option<Goal>),
     /// Keep the named calculations.
     SaveCalculations(String),
     /// Keep a bookmark or a note, or forget an empty one; report a failure with [`Msg::NotKept`].

@@ -22,7 +22,9 @@ pub mod reader;
 mod record;
 mod render;
 pub mod search;
+pub mod sessions;
 pub mod sheet;
+pub mod standing;
 mod update;
 
 pub use message::{Effect, Msg, Now};
@@ -142,6 +144,10 @@ pub enum Screen {
     Practice(Practice),
     /// A calculator.
     Desk(Box<Desk>),
+    /// The list of sessions.
+    Sessions(Box<sessions::Sessions>),
+    /// The progress screen.
+    Progress(Box<standing::Progress>),
 }
 
 /// A message that goes away by itself.
@@ -213,7 +219,11 @@ impl Model {
 
     /// When the model wants [`Msg::Wake`], on the clock of [`Now::tick`].
     pub fn wake_at(&self) -> Option<Duration> {
-        [self.save_at, self.toast.as_ref().map(|toast| toast.until)].into_iter().flatten().min()
+        let clock = match &self.screen {
+            Screen::Practice(practice) => practice.panel.wake_at(),
+            _ => None,
+        };
+        [self.save_at, self.toast.as_ref().map(|toast| toast.until), clock].into_iter().flatten().min()
     }
 
     /// The scopes that a key is looked up in, innermost first.
@@ -241,6 +251,8 @@ impl Model {
             },
             Screen::Practice(practice) => practice.panel.scope(),
             Screen::Desk(desk) => return vec![desk.scope(), Scope::DeskAny, Scope::Global],
+            Screen::Sessions(sessions) => sessions.scope(),
+            Screen::Progress(_) => Scope::Progress,
         };
         vec![inner, Scope::Global]
     }
@@ -271,9 +283,10 @@ impl Model {
                 let none = self.course.question_heads(&reader.topic).is_empty();
                 none.then_some("this topic has no questions")
             }
-            (Action::FocusNext | Action::FocusPrevious, Screen::Home(_) | Screen::Practice(_)) => {
-                Some("there is one pane here")
-            }
+            (
+                Action::FocusNext | Action::FocusPrevious,
+                Screen::Home(_) | Screen::Practice(_) | Screen::Sessions(_) | Screen::Progress(_),
+            ) => Some("there is one pane here"),
             (Action::Home, Screen::Home(_)) => Some("this is the home screen"),
             (Action::PageFact, Screen::Reader(reader)) if reader.page.facts().is_empty() => {
                 Some("this page quotes no facts")
@@ -293,7 +306,7 @@ impl Model {
     pub fn footer(&self) -> Vec<(String, &'static str)> {
         let chain = self.chain();
         // In a text field a character is text.
-        let typing = chain.iter().any(|scope| matches!(scope, Scope::Field | Scope::Search));
+        let typing = chain.iter().any(|scope| matches!(scope, Scope::Field | Scope::Search | Scope::Day));
         let mut entries: Vec<_> = crate::input::TABLE
             .iter()
             .filter(|entry| chain.contains(&entry.scope))
@@ -320,7 +333,9 @@ impl Model {
                     | Action::CardDown
                     | Action::HelpDown
                     | Action::ProblemsDown
-                    | Action::NotesDown => "↑↓".to_owned(),
+                    | Action::NotesDown
+                    | Action::SessionDown
+                    | Action::ProgressDown => "↑↓".to_owned(),
                     Action::OptionA => return Some((self.letters()?, "choose")),
                     Action::LeaveOrQuit if !matches!(self.screen, Screen::Home(_)) => return None,
                     _ => shown(*chord),
@@ -335,7 +350,7 @@ impl Model {
         let panel = match &self.screen {
             Screen::Reader(reader) => &reader.check.as_ref()?.panel,
             Screen::Practice(practice) => &practice.panel,
-            Screen::Home(_) | Screen::Desk(_) => return None,
+            Screen::Home(_) | Screen::Desk(_) | Screen::Sessions(_) | Screen::Progress(_) => return None,
         };
         let last = panel.options().checked_sub(1)?;
         Some(format!("a–{}", crate::quiz::letter(last)))

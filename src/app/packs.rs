@@ -146,6 +146,8 @@ impl Model {
     /// A screen on the new course; `None` where it shows something that is there no more.
     fn carry(&self, screen: Screen, before: &Course, now: Now) -> Option<Screen> {
         match screen {
+            Screen::Progress(_) => Some(self.progress_screen()),
+            Screen::Sessions(_) => Some(self.sessions_screen()),
             Screen::Home(mut home) => {
                 let chosen = before.topics().get(home.cursor).map(|topic| topic.id.as_str());
                 let position =

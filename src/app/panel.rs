@@ -10,7 +10,10 @@ use crate::course::Course;
 use crate::exercise;
 use crate::input::{Action, Chord, Scope};
 use crate::pricing::PriceBook;
-use crate::quiz::{Answer, Kind, Outcome, Question, Session, Step, Summary, Verdict, grade, letter};
+use crate::quiz::{
+    Answer, ExamResult, Kind, Mode, Outcome, Question, RunOut, Session, Step, Summary, TurnState, Verdict,
+    grade, letter, reveal,
+};
 use crate::text::lines;
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -38,6 +41,8 @@ pub struct Panel {
     not_kept: Option<String>,
     scroll: usize,
     shown_at: Duration,
+    /// When the clock was last looked at.
+    tick: Duration,
     /// Whether the present question is answered by typing.
     typing: bool,
 }
@@ -76,6 +81,7 @@ impl Panel {
             not_kept: None,
             scroll: 0,
             shown_at: now.tick,
+            tick: now.tick,
             typing: false,
         };
         panel.show(course, now);
@@ -171,7 +177,16 @@ impl Panel {
             }
             Action::Answer | Action::FieldAnswer => return self.answer(now),
             Action::Skip | Action::FieldSkip => {
-                self.session.skip();
+                self.pause(now);
+                if self.session.mode() == Mode::Exam {
+                    self.session.postpone()
+                } else {
+                    self.session.skip()
+                };
+                self.show(course, now);
+            }
+            Action::LookBack if self.session.back() => {
+                self.session.rewind();
                 self.show(course, now);
             }
             Action::NextQuestion if self.session.advance() != Step::Unanswered => self.show(course, now),
@@ -203,12 +218,66 @@ impl Panel {
     }
 
     /// The answer is on disk, or `not_kept` says why it is not: now its explanation may be seen.
-    pub fn recorded(&mut self, not_kept: Option<String>) {
+    pub fn recorded(&mut self, not_kept: Option<String>, course: &Course, now: Now) {
         if let Stage::Saving(outcome) = std::mem::replace(&mut self.stage, Stage::Asking) {
+            if !self.session.mode().explains_at_once() {
+                self.session.advance();
+                self.show(course, now);
+                self.message = not_kept;
+                return;
+            }
             self.stage = Stage::Answered(Box::new(outcome.verdict));
             self.not_kept = not_kept;
             self.scroll = 0;
         }
+    }
+
+    /// Milliseconds since the present question was shown; 0 where none waits for an answer.
+    fn shown_ms(&self, now: Now) -> u64 {
+        if !matches!(self.stage, Stage::Asking) {
+            return 0;
+        }
+        u64::try_from(now.tick.saturating_sub(self.shown_at).as_millis()).unwrap_or(u64::MAX)
+    }
+
+    /// The time that is left, where a clock runs: as of the latest tick.
+    pub fn left(&self) -> Option<Duration> {
+        let shown = u64::try_from(self.tick.saturating_sub(self.shown_at).as_millis()).unwrap_or(u64::MAX);
+        let shown = if matches!(self.stage, Stage::Asking) { shown } else { 0 };
+        self.session.left_ms(shown).filter(|_| !self.session.is_finished()).map(Duration::from_millis)
+    }
+
+    /// When the clock shows another second.
+    pub fn wake_at(&self) -> Option<Duration> {
+        let left = self.left().filter(|_| matches!(self.stage, Stage::Asking))?;
+        let rest = Duration::from_millis(u64::try_from(left.as_millis() % 1_000).unwrap_or(0) + 1);
+        Some(self.tick + rest)
+    }
+
+    /// Looks at the clock: `true` where the time of the question or of the session has just run out.
+    pub fn run_out(&mut self, course: &Course, now: Now) -> bool {
+        self.tick = now.tick;
+        match self.session.run_out(self.shown_ms(now)) {
+            None => false,
+            Some(RunOut::Session) => {
+                self.session.finish();
+                self.show(course, now);
+                true
+            }
+            Some(RunOut::Question) => {
+                self.session.time_out();
+                self.show(course, now);
+                true
+            }
+        }
+    }
+
+    /// Counts the time that the open question was looked at, since the learner turns away from it.
+    pub fn pause(&mut self, now: Now) {
+        let shown = self.shown_ms(now);
+        self.session.pass_time(shown);
+        self.shown_at = now.tick;
+        self.tick = now.tick;
     }
 
     /// Scrolls by rows, downwards positive.
@@ -335,7 +404,12 @@ impl Panel {
         shown: &mut Shown,
     ) {
         let rows = &mut shown.rows;
-        rows.push(if verdict.correct {
+        let state = self.session.turn().map(|turn| &turn.state);
+        rows.push(if state == Some(&TurnState::Late) {
+            Row::of("✗ Out of time", Tone::Wrong)
+        } else if state == Some(&TurnState::Skipped) {
+            Row::of("✗ Not answered", Tone::Wrong)
+        } else if verdict.correct {
             Row::of("✓ Right", Tone::Right)
         } else {
             Row::of("✗ Not right", Tone::Wrong)
@@ -414,6 +488,7 @@ impl Panel {
         self.not_kept = None;
         self.scroll = 0;
         self.shown_at = now.tick;
+        self.tick = now.tick;
         self.asked = self.session.turn().and_then(|turn| {
             exercise::ask(course, PriceBook::built_in, &self.session, turn).map(Cow::into_owned)
         });
@@ -423,7 +498,9 @@ impl Panel {
             Some(turn) => {
                 let answered =
                     self.asked.as_ref().and_then(|question| grade(question, &turn.answer(question)?).ok());
-                answered.map_or(Stage::Asking, |verdict| Stage::Answered(Box::new(verdict)))
+                let looked_at = matches!(turn.state, TurnState::Late | TurnState::Skipped);
+                let verdict = answered.or_else(|| self.asked.as_ref().filter(|_| looked_at).map(reveal));
+                verdict.map_or(Stage::Asking, |verdict| Stage::Answered(Box::new(verdict)))
             }
         };
     }
@@ -494,13 +571,18 @@ impl Panel {
     }
 
     fn summary_rows(&self, summary: &Summary, course: &Course, columns: usize) -> Vec<Row> {
-        let mut rows = vec![
-            Row::of(format!("{} of {} right", summary.right, summary.total), Tone::Accent),
-            Row::blank(),
-        ];
-        for (count, text) in
-            [(summary.recovered, "more right when asked again"), (summary.skipped, "left for later")]
-        {
+        let mut rows = match self.session.exam_result() {
+            Some(result) => exam_rows(&result, course, columns),
+            None => vec![
+                Row::of(format!("{} of {} right", summary.right, summary.total), Tone::Accent),
+                Row::blank(),
+            ],
+        };
+        for (count, text) in [
+            (summary.recovered, "more right when asked again"),
+            (summary.late, "not in time"),
+            (summary.skipped, "left out"),
+        ] {
             if count > 0 {
                 rows.push(Row::of(format!("{count} {text}"), Tone::Muted));
             }
@@ -531,6 +613,33 @@ impl Panel {
             _ => String::new(),
         }
     }
+}
+
+/// The result of an exam: passed or not, then topics, weakest first.
+fn exam_rows(result: &ExamResult, course: &Course, columns: usize) -> Vec<Row> {
+    let (word, tone) =
+        if result.passed() { ("✓ Passed", Tone::Right) } else { ("✗ Not passed", Tone::Wrong) };
+    let figures = format!(
+        "  {} of {} right, {} %; {} % is needed",
+        result.right,
+        result.of,
+        result.percent(),
+        result.pass_percent
+    );
+    let mut rows = vec![Row::of(word, tone).and(figures, Tone::Text), Row::blank()];
+    for score in &result.topics {
+        let title = course.topic(&score.topic).map_or(score.topic.as_str(), |topic| &topic.title);
+        let tail = format!("{:>3} of {:<3}", score.right, score.total);
+        let room = columns.saturating_sub(crate::text::width(&tail) + 2);
+        let title = crate::text::truncate(title, room);
+        rows.push(
+            Row::of(crate::text::pad(&title, room, crate::text::Side::Left), Tone::Text)
+                .and("  ", Tone::Text)
+                .and(tail, Tone::Muted),
+        );
+    }
+    rows.push(Row::blank());
+    rows
 }
 
 fn page(area: Area) -> isize {

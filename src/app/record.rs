@@ -2,7 +2,7 @@
 
 use crate::content::TopicId;
 use crate::course::Course;
-use crate::progress::{Annotation, Attempt, Identity, Place, Progress, TopicRecord};
+use crate::progress::{Annotation, Attempt, Goal, Identity, Place, Progress, TopicRecord};
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 
@@ -13,6 +13,8 @@ pub struct Record {
     pub progress: Progress,
     /// The interrupted session as it was saved.
     pub interrupted: Option<String>,
+    /// The day that is learnt toward.
+    pub goal: Option<Goal>,
     places: BTreeMap<TopicId, Place>,
     last_read: Option<TopicId>,
     /// By topic and anchor.
@@ -25,6 +27,7 @@ impl Record {
         Self {
             progress,
             interrupted,
+            goal: None,
             last_read: places.first().map(|place| place.topic.clone()),
             places: places.into_iter().map(|place| (place.topic.clone(), place)).collect(),
             annotations: BTreeMap::new(),
@@ -37,6 +40,13 @@ impl Record {
         for annotation in annotations {
             self.annotate(annotation);
         }
+        self
+    }
+
+    /// The record with the day that is learnt toward.
+    #[must_use]
+    pub fn with_goal(mut self, goal: Option<Goal>) -> Self {
+        self.goal = goal;
         self
     }
 

@@ -14,7 +14,7 @@ use crate::calculator::Calculator;
 use crate::content::Preset;
 use crate::input::{Action, Chord};
 use crate::progress::{Attempt, Mode, Place};
-use crate::quiz::{Session, Wanted, pick};
+use crate::quiz::{Pick, Session, Turn, Wanted, pick};
 use std::time::Duration;
 
 /// How long a passing message stays.
@@ -125,7 +125,10 @@ impl Model {
         match self.overlays.last() {
             Some(Overlay::Search(_)) => self.type_query(chord),
             Some(_) => false,
-            None => self.panel_mut().is_some_and(|panel| panel.type_key(chord)),
+            None => match &mut self.screen {
+                Screen::Sessions(sessions) => sessions.type_key(chord),
+                _ => self.panel_mut().is_some_and(|panel| panel.type_key(chord)),
+            },
         }
     }
 
@@ -180,6 +183,8 @@ impl Model {
                     Screen::Reader(_) => self.act_reader(action, now),
                     Screen::Practice(_) => self.act_practice(action, now),
                     Screen::Desk(_) => self.act_desk(action),
+                    Screen::Sessions(_) => self.act_sessions(action, now),
+                    Screen::Progress(_) => self.act_progress(action, now),
                 };
                 self.settle(now);
                 return effects;
@@ -210,6 +215,8 @@ impl Model {
                 };
             }
             Action::Continue => return self.go_on(now),
+            Action::HomeSessions => return self.open_sessions(now),
+            Action::HomeProgress => return self.open_progress(now),
             _ => {}
         }
         Vec::new()
@@ -285,6 +292,7 @@ impl Model {
     fn after_panel(&mut self, action: Action, mut effects: Vec<Effect>, now: Now) -> Vec<Effect> {
         match action {
             Action::Leave => effects.extend(self.back(now)),
+            Action::Again => self.ask_again(now),
             Action::ReadOn => {
                 let see = self.panel().and_then(Panel::see);
                 if let Some(see) = see {
@@ -309,8 +317,9 @@ impl Model {
     }
 
     fn recorded(&mut self, result: Result<Box<Attempt>, String>, now: Now) -> Vec<Effect> {
+        let course = self.course.clone();
         if let Some(panel) = self.panel_mut() {
-            panel.recorded(result.as_ref().err().cloned());
+            panel.recorded(result.as_ref().err().cloned(), &course, now);
         }
         match result {
             Ok(attempt) => self.record.count(*attempt, &self.course),
@@ -344,6 +353,7 @@ impl Model {
                 let effects = self.save_all(now);
                 self.screen = self.back.pop().unwrap_or_else(|| Screen::Home(home::Home::default()));
                 self.resize(size);
+                self.recount_sessions();
                 effects
             }
         }
@@ -530,7 +540,7 @@ impl Model {
         self.enter(Screen::Practice(Practice { title, panel }));
     }
 
-    fn enter(&mut self, screen: Screen) {
+    pub(super) fn enter(&mut self, screen: Screen) {
         let before = std::mem::replace(&mut self.screen, screen);
         self.back.push(before);
         self.resize(self.size);
@@ -600,8 +610,33 @@ impl Model {
         Session::start(mode, &self.profile, pick(mode, pool, &answered, wanted).unwrap_or_default())
     }
 
-    /// The topic or topics of a session.
+    /// Asks the questions of the session that is over again.
+    fn ask_again(&mut self, now: Now) {
+        let course = self.course.clone();
+        let Screen::Practice(practice) = &mut self.screen else {
+            self.fill_companion(true, now);
+            return;
+        };
+        let over = practice.panel.session();
+        let mut picks: Vec<Pick> = Vec::new();
+        for turn in over.turns() {
+            let id = &turn.pick.question;
+            if picks.iter().all(|pick| pick.question != *id) && course.question_head(id).is_some() {
+                let asked = self.record.progress.question(id).map_or(0, |record| u64::from(record.asked));
+                picks.push(Pick { showing: asked, ..turn.pick.clone() });
+            }
+        }
+        let session = Session::start(over.mode(), &self.profile, picks).with_terms(over.terms());
+        practice.panel = Panel::new(session, &course, now);
+    }
+
+    /// What a session is about: its kind where it draws from everywhere, else its topic.
     pub(super) fn session_title(&self, session: &Session) -> String {
+        let mut topics = session.turns().iter().map(Turn::topic).chain(session.topics_ahead());
+        let first = topics.next();
+        if first.is_none() || topics.any(|other| Some(other) != first) {
+            return super::sessions::name(session.mode()).to_owned();
+        }
         let topic = session.turns().first().map(|turn| turn.topic().clone()).unwrap_or_default();
         self.course.topic(&topic).map_or_else(String::new, |topic| topic.title.clone())
     }
@@ -623,6 +658,8 @@ impl Model {
         match &mut self.screen {
             Screen::Home(home) => home.step(by, topics, height),
             Screen::Practice(practice) => practice.panel.scroll_by(by, &course, practice_area(size)),
+            Screen::Sessions(_) => {}
+            Screen::Progress(progress) => progress.scroll_by(by, &course, super::standing::area(size)),
             Screen::Desk(_) => {
                 let saved = std::mem::take(&mut self.saved);
                 self.with_desk(|desk, tools| desk.scroll_results(by, tools, &saved, size));
@@ -662,14 +699,25 @@ impl Model {
                 reader.resize(size);
                 reader.follow(&course);
             }
-            Screen::Practice(_) => {}
+            Screen::Practice(_) | Screen::Sessions(_) => {}
+            Screen::Progress(progress) => progress.scroll_by(0, &course, super::standing::area(size)),
             Screen::Desk(_) => drop(self.act_desk(Action::Home)),
         }
         self.fit_overlays();
     }
 
     fn wake(&mut self, now: Now) -> Vec<Effect> {
-        if self.save_at.is_some_and(|due| due <= now.tick) { self.save_place(now) } else { Vec::new() }
+        let mut effects = Vec::new();
+        if self.save_at.is_some_and(|due| due <= now.tick) {
+            effects.extend(self.save_place(now));
+        }
+        let course = self.course.clone();
+        if let Screen::Practice(practice) = &mut self.screen
+            && practice.panel.run_out(&course, now)
+        {
+            effects.extend(self.session_effect());
+        }
+        effects
     }
 
     /// Plans to save the reading place once it has not moved for a moment.
@@ -712,6 +760,9 @@ impl Model {
 
     pub(super) fn save_all(&mut self, now: Now) -> Vec<Effect> {
         let mut effects = self.keep_note(now);
+        if let Screen::Practice(practice) = &mut self.screen {
+            practice.panel.pause(now);
+        }
         effects.extend(self.save_place(now));
         effects.extend(self.session_effect());
         effects
@@ -725,7 +776,7 @@ impl Model {
         match &self.screen {
             Screen::Reader(reader) => reader.check.as_ref().map(|check| &check.panel),
             Screen::Practice(practice) => Some(&practice.panel),
-            Screen::Home(_) | Screen::Desk(_) => None,
+            Screen::Home(_) | Screen::Desk(_) | Screen::Sessions(_) | Screen::Progress(_) => None,
         }
     }
 

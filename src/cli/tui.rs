@@ -88,7 +88,8 @@ fn record(learner: &Learner, course: &Course) -> Result<Record, Failure> {
     let places = learner.store.places().map_err(Failure::outside)?;
     let session = learner.store.session().map_err(Failure::outside)?;
     let annotations = learner.store.annotations().map_err(Failure::outside)?;
-    Ok(Record::new(progress, places, session).with_annotations(annotations))
+    let goal = learner.store.goal().map_err(Failure::outside)?;
+    Ok(Record::new(progress, places, session).with_annotations(annotations).with_goal(goal))
 }
 
 struct Ui {
@@ -142,6 +143,13 @@ impl Ui {
                 // Where neither place nor session can be kept, the notice on the home screen has said why.
                 Effect::SavePlace(place) => drop(self.learner.store.save_place(&place)),
                 Effect::SaveSession(session) => drop(self.learner.store.save_session(session.as_deref())),
+                Effect::SaveGoal(goal) => {
+                    if let Err(error) = self.learner.store.save_goal(goal.as_ref()) {
+                        waiting.extend(
+                            self.model.update(Msg::NotKept(error.to_string()), now).into_iter().rev(),
+                        );
+                    }
+                }
                 // As with places: where nothing can be kept, the notice on the home screen has said why.
                 Effect::SaveCalculations(text) => {
                     drop(platform::write_whole(&self.calculations, text.as_bytes()));

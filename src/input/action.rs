@@ -11,6 +11,12 @@ pub enum Scope {
     Global,
     /// The home screen.
     Home,
+    /// The list of sessions.
+    Sessions,
+    /// The field that asks when it is.
+    Day,
+    /// The progress screen.
+    Progress,
     /// The table of contents beside a page.
     Outline,
     /// A page being read.
@@ -55,6 +61,9 @@ impl Scope {
         match self {
             Self::Global => "Everywhere",
             Self::Home => "Home",
+            Self::Sessions => "Sessions",
+            Self::Day => "Date of a plan",
+            Self::Progress => "Progress",
             Self::Outline => "Contents",
             Self::Page => "Page",
             Self::Link => "Marked link",
@@ -81,6 +90,9 @@ impl Scope {
         match self {
             Self::Global => "everywhere",
             Self::Home => "on the home screen",
+            Self::Sessions => "in the list of sessions",
+            Self::Day => "in the question when it is",
+            Self::Progress => "on the progress screen",
             Self::Outline => "in the contents beside a page",
             Self::Page => "on a page",
             Self::Link => "on a marked link",
@@ -107,6 +119,9 @@ impl Scope {
         match self {
             Self::Global => "global",
             Self::Home => "home",
+            Self::Sessions => "sessions",
+            Self::Day => "day",
+            Self::Progress => "progress",
             Self::Outline => "outline",
             Self::Page => "page",
             Self::Link => "link",
@@ -180,6 +195,21 @@ actions! {
     HomeLast,       Home,     "home.last",          "last",      ["end", "G"],                  None,     "Choose the last topic.";
     HomeOpen,       Home,     "home.open",          "read",      ["enter", "right", "l"],       Some(15), "Read the chosen topic.";
     HomePractise,   Home,     "home.practise",      "practise",  ["p"],                         Some(30), "Answer questions on the chosen topic.";
+    HomeSessions,   Home,     "home.sessions",      "sessions",  ["s"],                         Some(31), "Choose a kind of session: review, exam, toward a date and others.";
+    HomeProgress,   Home,     "home.progress",      "progress",  ["P"],                         Some(32), "Show how well each topic is known and what comes due.";
+
+    SessionUp,      Sessions, "sessions.up",        "up",        ["up", "k"],                   None,     "Choose the kind of session above.";
+    SessionDown,    Sessions, "sessions.down",      "choose",    ["down", "j"],                 Some(10), "Choose the kind of session below.";
+    SessionStart,   Sessions, "sessions.start",     "begin",     ["enter", "right", "l"],       Some(15), "Begin a session of the chosen kind.";
+    ChangeDay,      Sessions, "sessions.day",       "when is it?", ["d"],                       Some(20), "Say when the exam or interview is, and how many minutes a day has.";
+    KeepDay,        Day,      "day.keep",           "keep",      ["enter"],                     Some(10), "Take what was typed.";
+    CancelDay,      Day,      "day.cancel",         "cancel",    ["esc"],                       Some(20), "Leave the date as it is.";
+
+    ProgressDown,   Progress, "progress.down",      "scroll",    ["down", "j"],                 Some(10), "Scroll down.";
+    ProgressUp,     Progress, "progress.up",        "up",        ["up", "k"],                   None,     "Scroll up.";
+    ProgressPageDown, Progress, "progress.page-down", "page",    ["space", "pagedown"],         Some(15), "Scroll a screen down.";
+    ProgressPageUp, Progress, "progress.page-up",   "page up",   ["b", "pageup"],               None,     "Scroll a screen up.";
+    ProgressSessions, Progress, "progress.sessions", "sessions", ["s", "enter"],                Some(20), "Choose a kind of session.";
 
     LineDown,       Page,     "page.line-down",     "scroll",    ["down", "j", "ctrl-e"],       Some(10), "Scroll one line down.";
     LineUp,         Page,     "page.line-up",       "up",        ["up", "k", "ctrl-y"],         None,     "Scroll one line up.";
@@ -258,7 +288,8 @@ actions! {
     VerdictFact,    Verdict,  "verdict.fact",       "facts",     ["f"],                         Some(62), "Show the facts that the answer rests on.";
 
     Again,          Summary,  "summary.again",      "again",     ["enter", "n"],                Some(10), "Ask the questions again.";
-    Leave,          Summary,  "summary.leave",      "done",      ["left", "h"],                 Some(15), "Go back.";
+    LookBack,       Summary,  "summary.review",     "every answer", ["r", "left", "h"],         Some(12), "Look through every answer of the session.";
+    Leave,          Summary,  "summary.leave",      "done",      ["d"],                         Some(15), "Go back.";
 
     FieldBelow,     Desk,     "desk.below",         "field",     ["down"],                      Some(10), "Go to the field below.";
     FieldAbove,     Desk,     "desk.above",         "above",     ["up"],                        None,     "Go to the field above.";

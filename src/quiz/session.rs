@@ -198,6 +198,11 @@ impl Session {
         &self.turns
     }
 
+    /// The topics of what is still to be asked.
+    pub fn topics_ahead(&self) -> impl Iterator<Item = &TopicId> {
+        self.queue.iter().map(|pick| &pick.topic)
+    }
+
     /// Whether the session is over. Answers can still be looked back at.
     pub fn is_finished(&self) -> bool {
         self.finished
@@ -357,6 +362,11 @@ impl Session {
             self.cursor = before;
         }
         before.is_some()
+    }
+
+    /// Goes to the first answer that can be looked at.
+    pub fn rewind(&mut self) {
+        while self.back() {}
     }
 
     /// Ends the session. An open question is not counted; in an exam, what was not answered counts as left out.

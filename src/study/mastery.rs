@@ -47,11 +47,10 @@ impl TopicMastery {
                 Some(format!("familiar at {familiar} of {all} known"))
             }
             Some(Mastery::Mastered) => None,
-            Some(Mastery::Proficient) => Some(format!(
-                "mastered at {} of {} known in mixed sessions",
-                self.mixed.1,
-                self.mixed.0.max(self.mixed.1)
-            )),
+            Some(Mastery::Proficient) => Some(match self.mixed.1.saturating_sub(self.mixed.0) {
+                0 => "mastered after one more in a mixed session that is not a choice".to_owned(),
+                more => format!("mastered after {more} more in mixed sessions"),
+            }),
             _ => Some(format!("proficient at all {all} known")),
         }
     }

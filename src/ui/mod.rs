@@ -13,6 +13,8 @@ mod practice;
 mod reader;
 mod rows;
 mod search;
+mod sessions;
+mod standing;
 mod theme;
 
 pub use theme::Theme;
@@ -46,6 +48,11 @@ pub fn paint(model: &Model, theme: Theme, buffer: &mut Buffer) -> Option<(u16, u
         }
         Screen::Reader(reader) => reader::paint(model, reader, theme, buffer),
         Screen::Practice(practice) => practice::paint(model, practice, theme, buffer),
+        Screen::Sessions(sessions) => sessions::paint(model, sessions, theme, buffer),
+        Screen::Progress(progress) => {
+            standing::paint(model, progress, theme, buffer);
+            None
+        }
         Screen::Desk(desk) => {
             desk::paint(model, desk, theme, buffer);
             None

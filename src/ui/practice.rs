@@ -20,7 +20,11 @@ pub(super) fn paint(
     let size = *buffer.area();
     let left =
         Row::of("coldstart", Tone::Muted).and("  ", Tone::Text).and(practice.title.clone(), Tone::Accent);
-    header(&left, &marks(&practice.panel), theme, buffer);
+    let right = match practice.panel.left() {
+        Some(left) => clock(&practice.panel, left),
+        None => marks(&practice.panel),
+    };
+    header(&left, &right, theme, buffer);
     paint_panel(model, &practice.panel, true, area((size.width, size.height)), theme, buffer)
 }
 
@@ -41,6 +45,16 @@ pub(super) fn paint_panel(
     let (row, column) = shown.caret.filter(|_| focused)?;
     let y = u16::try_from(row.checked_sub(from)?).ok().filter(|y| *y < area.height)?;
     Some((area.x + u16::try_from(column).ok()?, area.y + y))
+}
+
+/// The time that is left, and how far the session is.
+fn clock(panel: &Panel, left: std::time::Duration) -> Row {
+    let seconds = left.as_secs() + u64::from(left.subsec_nanos() > 0);
+    let tone = if seconds <= 10 { Tone::Warning } else { Tone::Text };
+    let (at, of) = panel.session().position();
+    Row::of(format!("{at}/{of}   "), Tone::Muted)
+        .and(format!("{}:{:02}", seconds / 60, seconds % 60), tone)
+        .and(" left", Tone::Muted)
 }
 
 /// One sign for every question answered so far.

@@ -6,7 +6,7 @@ use coldstart::content::Sources;
 use coldstart::course::Course;
 use coldstart::input::Chord;
 use coldstart::memory::Scheduler;
-use coldstart::progress::{Annotation, Attempt, Calendar, Place, Progress};
+use coldstart::progress::{Annotation, Attempt, Calendar, Goal, Place, Progress};
 use coldstart::ui::Theme;
 use jiff::{Timestamp, tz::TimeZone};
 use ratatui::Terminal;
@@ -44,6 +44,7 @@ pub struct TestApp {
     pub places: Vec<Place>,
     pub session: Option<String>,
     pub annotations: Vec<Annotation>,
+    pub goal: Option<Goal>,
     /// What was copied last.
     pub copied: Option<String>,
     /// How often the packs were to be read again.
@@ -99,6 +100,7 @@ impl TestApp {
             places,
             session,
             annotations: Vec::new(),
+            goal: None,
             copied: None,
             asked_for_packs: 0,
             calculations: None,
@@ -191,6 +193,7 @@ impl TestApp {
                 }
                 Effect::SaveSession(session) => self.session = session,
                 Effect::SaveCalculations(text) => self.calculations = Some(text),
+                Effect::SaveGoal(goal) => self.goal = goal,
                 Effect::SaveAnnotation(annotation) => match self.disk.clone() {
                     Ok(()) => {
                         self.annotations.retain(|other| {

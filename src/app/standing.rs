@@ -1,0 +1,357 @@
+//! The progress screen: how well each topic is known, what comes due, what to do now.
+
+use super::geometry::{Area, body, centred};
+use super::message::{Effect, Now};
+use super::sessions::name;
+use super::sheet::{Row, Tone};
+use super::{Model, Screen};
+use crate::course::{Course, Mastery};
+use crate::input::Action;
+use crate::study::{Advice, Plan, Report, TopicReport, report};
+use crate::text::quantity::Duration;
+use crate::text::{Side, lines, pad, truncate, width};
+use jiff::civil::Date;
+use jiff::{Span, Unit};
+use std::collections::BTreeMap;
+
+/// Weeks of the study calendar.
+const WEEKS: usize = 12;
+/// Heights of a bar, lowest first.
+const BARS: [&str; 8] = ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"];
+/// Below this width, columns of the table of topics are left out.
+const WIDE: usize = 70;
+
+/// State of the progress screen.
+#[derive(Debug)]
+pub struct Progress {
+    /// The figures of when it was opened.
+    report: Report,
+    /// First row that is shown.
+    pub from: usize,
+}
+
+/// Where it stands in a terminal of `size`.
+pub fn area(size: (u16, u16)) -> Area {
+    centred(Area { x: 0, ..body(size.0, size.1) })
+}
+
+impl Progress {
+    /// All rows for `columns` cells.
+    pub fn rows(&self, course: &Course, columns: usize) -> Vec<Row> {
+        let report = &self.report;
+        let mut rows = Vec::new();
+        now_rows(report, course, columns, &mut rows);
+        topic_rows(report, course, columns, &mut rows);
+        memory_rows(report, columns, &mut rows);
+        if let Some(plan) = &report.plan {
+            plan_rows(plan, columns, &mut rows);
+        }
+        calibration_rows(report, columns, &mut rows);
+        calendar_rows(report, columns, &mut rows);
+        trouble_rows(report, course, columns, &mut rows);
+        rows
+    }
+
+    /// Scrolls by rows, downwards positive.
+    pub fn scroll_by(&mut self, by: isize, course: &Course, area: Area) {
+        let last = self.rows(course, usize::from(area.width)).len().saturating_sub(usize::from(area.height));
+        self.from = self.from.saturating_add_signed(by).min(last);
+    }
+}
+
+fn percent(share: f64) -> String {
+    format!("{:.0} %", share * 100.0)
+}
+
+fn heading(text: &str, rows: &mut Vec<Row>) {
+    if !rows.is_empty() {
+        rows.push(Row::blank());
+    }
+    rows.push(Row::of(text, Tone::Title));
+}
+
+fn wrapped(text: &str, tone: Tone, columns: usize, rows: &mut Vec<Row>) {
+    rows.extend(lines(text, columns).into_iter().map(|line| Row::of(line, tone)));
+}
+
+fn now_rows(report: &Report, course: &Course, columns: usize, rows: &mut Vec<Row>) {
+    heading("Now", rows);
+    for advice in &report.advice {
+        let (what, detail) = match advice {
+            Advice::Session(mode, 1) => (name(*mode).to_owned(), "1 question waits".to_owned()),
+            Advice::Session(mode, count) => (name(*mode).to_owned(), format!("{count} questions wait")),
+            Advice::Required(topic, level) => {
+                let title = course.topic(topic).map_or(topic.as_str(), |topic| &topic.title);
+                (title.to_owned(), format!("your team requires {}", level.name()))
+            }
+            Advice::Done => ("Nothing is left for today.".to_owned(), String::new()),
+        };
+        let room = columns.saturating_sub(width(&detail) + 4);
+        rows.push(
+            Row::of("› ", Tone::Accent)
+                .and(truncate(&what, room).into_owned(), Tone::Text)
+                .and(format!("  {detail}"), Tone::Muted),
+        );
+    }
+}
+
+/// A sign for each level that tells them apart without colour.
+fn level_sign(level: Option<Mastery>) -> &'static str {
+    match level {
+        None => "○○○○",
+        Some(Mastery::Attempted) => "●○○○",
+        Some(Mastery::Familiar) => "●●○○",
+        Some(Mastery::Proficient) => "●●●○",
+        Some(Mastery::Mastered) => "●●●●",
+    }
+}
+
+fn topic_rows(report: &Report, course: &Course, columns: usize, rows: &mut Vec<Row>) {
+    heading("Topics", rows);
+    let dated = report.plan.is_some();
+    let mut head = format!("{:<16}{:>8}", "level", "recall");
+    if columns >= WIDE {
+        if dated {
+            head.push_str(&pad("on the day", 12, Side::Right));
+        }
+        head.push_str(&pad("in 14 d", 9, Side::Right));
+        head.push_str(&pad("time", 13, Side::Right));
+    }
+    let room = columns.saturating_sub(width(&head) + 2).max(8);
+    rows.push(Row::of(" ".repeat(room + 2), Tone::Text).and(head, Tone::Muted));
+    for topic in &report.topics {
+        rows.push(topic_row(topic, course, (room, columns, dated)));
+    }
+    let next: Vec<String> = report
+        .topics
+        .iter()
+        .filter(|topic| topic.mastery.level.is_some())
+        .filter_map(|topic| {
+            let title = &course.topic(&topic.mastery.topic)?.title;
+            Some(format!(
+                "{title}: {} of {} known, {}",
+                topic.mastery.known,
+                topic.mastery.items,
+                topic.mastery.next_step()?
+            ))
+        })
+        .take(3)
+        .collect();
+    for line in next {
+        wrapped(&line, Tone::Muted, columns, rows);
+    }
+}
+
+fn topic_row(topic: &TopicReport, course: &Course, (room, columns, dated): (usize, usize, bool)) -> Row {
+    let id = &topic.mastery.topic;
+    let title = course.topic(id).map_or(id.as_str(), |topic| &topic.title);
+    let level = topic.mastery.level;
+    let share = |share: Option<f64>| share.map_or_else(|| "–".to_owned(), percent);
+    let mut tail = format!("{:>8}", share(topic.recall));
+    if columns >= WIDE {
+        if dated {
+            tail.push_str(&pad(&share(topic.recall_on), 12, Side::Right));
+        }
+        let due = if topic.due_soon == 0 { "–".to_owned() } else { topic.due_soon.to_string() };
+        tail.push_str(&pad(&due, 9, Side::Right));
+        tail.push_str(&pad(&minutes(topic.took_ms), 13, Side::Right));
+    }
+    let tone = if level == Some(Mastery::Mastered) { Tone::Right } else { Tone::Accent };
+    Row::of(pad(&truncate(title, room), room, Side::Left), Tone::Text)
+        .and("  ", Tone::Text)
+        .and(level_sign(level), tone)
+        .and(format!(" {:<11}", level.map_or("", Mastery::name)), Tone::Muted)
+        .and(tail, Tone::Text)
+}
+
+fn minutes(ms: u64) -> String {
+    match ms / 60_000 {
+        0 if ms == 0 => "–".to_owned(),
+        0 => "<1 min".to_owned(),
+        minutes => Duration::from_ms((minutes * 60_000).into()).map(Duration::pretty).unwrap_or_default(),
+    }
+}
+
+fn memory_rows(report: &Report, columns: usize, rows: &mut Vec<Row>) {
+    heading("Memory", rows);
+    let (begun, of) = report.begun;
+    let mut text = format!("{begun} of {of} memories begun");
+    if let Some(recall) = report.recall {
+        text.push_str("; recall predicted for today: ");
+        text.push_str(&percent(recall));
+    }
+    wrapped(&text, Tone::Text, columns, rows);
+    if report.calibration.reviews > 0 {
+        let measured = format!(
+            "{} of {} reviews were recalled; {:.0} were predicted",
+            report.calibration.recalled, report.calibration.reviews, report.calibration.predicted
+        );
+        wrapped(&measured, Tone::Muted, columns, rows);
+    }
+    let most = report.forecast.iter().copied().max().unwrap_or(0).max(1);
+    let soon: usize = report.forecast.iter().sum();
+    let bars = report.forecast.iter().fold(Row::of("due  ", Tone::Muted), |row, count| {
+        let bar = if *count == 0 { "·" } else { BARS.get((count * 8).div_ceil(most) - 1).unwrap_or(&"█") };
+        row.and(bar, if *count == 0 { Tone::Muted } else { Tone::Accent }).and(" ", Tone::Text)
+    });
+    rows.push(bars.and(format!(" {} today, {soon} in two weeks", report.due), Tone::Muted));
+    let spent = format!(
+        "{} answers in {}, {} of it in the last seven days",
+        report.answers,
+        minutes(report.took_ms),
+        minutes(report.took_ms_week)
+    );
+    if report.answers > 0 {
+        wrapped(&spent, Tone::Muted, columns, rows);
+    }
+}
+
+fn plan_rows(plan: &Plan, columns: usize, rows: &mut Vec<Row>) {
+    heading(&format!("Toward {}", plan.goal.on), rows);
+    let text = format!(
+        "{} minutes a day, about {} questions. Predicted recall of all {} memories on the day: {} as things stand, about {} with the plan.",
+        plan.goal.minutes,
+        plan.per_day,
+        plan.items,
+        percent(plan.without),
+        percent(plan.with)
+    );
+    wrapped(&text, Tone::Text, columns, rows);
+    if plan.left_out > 0 {
+        wrapped(
+            &format!("{} are not reached; more minutes would.", plan.left_out),
+            Tone::Warning,
+            columns,
+            rows,
+        );
+    }
+    let widest = columns.saturating_sub(28).clamp(8, 40);
+    let most = plan.days.iter().map(|day| day.new + day.reviews).max().unwrap_or(0).max(1);
+    for day in plan.days.iter().take(14) {
+        let cells = |count: usize| (count * widest).div_ceil(most);
+        let (new, reviews) = (cells(day.new), cells(day.reviews));
+        rows.push(
+            Row::of(format!("{}  ", day.date.strftime("%a %d %b")), Tone::Muted)
+                .and("█".repeat(reviews), Tone::Accent)
+                .and("░".repeat(new), Tone::Accent)
+                .and(format!("  {} again, {} new", day.reviews, day.new), Tone::Muted),
+        );
+    }
+    if plan.days.len() > 14 {
+        rows.push(Row::of(format!("and {} days more", plan.days.len() - 14), Tone::Muted));
+    }
+}
+
+fn calibration_rows(report: &Report, columns: usize, rows: &mut Vec<Row>) {
+    let calibration = &report.calibration;
+    if calibration.said() == 0 {
+        return;
+    }
+    heading("Do you know what you know?", rows);
+    for (word, (of, right), should) in [
+        ("sure", calibration.sure, "above 80 %"),
+        ("unsure", calibration.unsure, "67 to 80 %"),
+        ("guess", calibration.guess, "below 67 %"),
+    ] {
+        if of > 0 {
+            let share = percent(f64::from(right) / f64::from(of));
+            rows.push(
+                Row::of(format!("{word:<8}"), Tone::Text)
+                    .and(format!("{share:>6} right"), Tone::Accent)
+                    .and(format!("   {right} of {of}; should be {should}"), Tone::Muted),
+            );
+        }
+    }
+    if let Some(advice) = calibration.advice() {
+        wrapped(advice, Tone::Text, columns, rows);
+    }
+}
+
+fn calendar_rows(report: &Report, columns: usize, rows: &mut Vec<Row>) {
+    if report.days.is_empty() {
+        return;
+    }
+    heading("Days", rows);
+    let counts: BTreeMap<Date, u32> = report.days.iter().copied().collect();
+    let recent = report.today.saturating_sub(Span::new().days(29));
+    let studied = counts.range(recent..=report.today).count();
+    wrapped(&format!("studied on {studied} of the last 30 days"), Tone::Muted, columns, rows);
+    let weekday = i64::from(report.today.weekday().to_monday_zero_offset());
+    let monday = report.today.saturating_sub(Span::new().days(weekday));
+    let weeks = i64::try_from(WEEKS - 1).unwrap_or(0);
+    let first = monday.saturating_sub(Span::new().weeks(weeks));
+    for (at, word) in ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"].into_iter().enumerate() {
+        let mut row = Row::of(format!("{word}  "), Tone::Muted);
+        for week in 0..WEEKS {
+            let days = i64::try_from(week * 7 + at).unwrap_or(0);
+            let day = first.saturating_add(Span::new().days(days));
+            let ahead = report.today.until((Unit::Day, day)).map_or(0, |span| span.get_days()) > 0;
+            let sign = match counts.get(&day) {
+                _ if ahead => " ",
+                None => "·",
+                Some(1..=9) => "░",
+                Some(10..=24) => "▒",
+                Some(25..=49) => "▓",
+                Some(_) => "█",
+            };
+            row = row.and(sign.repeat(2), if counts.contains_key(&day) { Tone::Accent } else { Tone::Muted });
+            row = row.and(" ", Tone::Text);
+        }
+        rows.push(row);
+    }
+}
+
+fn trouble_rows(report: &Report, course: &Course, columns: usize, rows: &mut Vec<Row>) {
+    if !report.leeches.is_empty() {
+        heading("Does not stick", rows);
+        for leech in &report.leeches {
+            let text = format!("{}: {} of {} reviews recalled", leech.item, leech.recalled, leech.reviews);
+            wrapped(&text, Tone::Text, columns, rows);
+        }
+        wrapped(
+            "Read the page again; `coldstart sheet` prints what you get wrong.",
+            Tone::Muted,
+            columns,
+            rows,
+        );
+    }
+    if !report.changed.is_empty() {
+        heading("Changed since you learned it", rows);
+        for id in &report.changed {
+            let prompt =
+                course.question(id).map_or(id.clone(), |question| question.listed_prompt().into_owned());
+            wrapped(&prompt, Tone::Text, columns, rows);
+        }
+    }
+}
+
+impl Model {
+    /// Opens the progress screen.
+    pub(super) fn open_progress(&mut self, now: Now) -> Vec<Effect> {
+        let effects = self.save_all(now);
+        let screen = self.progress_screen();
+        self.enter(screen);
+        effects
+    }
+
+    pub(super) fn progress_screen(&self) -> Screen {
+        let report = report(&self.standing(), self.record.goal.as_ref());
+        Screen::Progress(Box::new(Progress { report, from: 0 }))
+    }
+
+    pub(super) fn act_progress(&mut self, action: Action, now: Now) -> Vec<Effect> {
+        let course = self.course.clone();
+        let area = area(self.size);
+        let page = isize::try_from(area.height.saturating_sub(1).max(1)).unwrap_or(1);
+        let Screen::Progress(progress) = &mut self.screen else { return Vec::new() };
+        match action {
+            Action::ProgressDown => progress.scroll_by(1, &course, area),
+            Action::ProgressUp => progress.scroll_by(-1, &course, area),
+            Action::ProgressPageDown => progress.scroll_by(page, &course, area),
+            Action::ProgressPageUp => progress.scroll_by(-page, &course, area),
+            Action::ProgressSessions => return self.open_sessions(now),
+            _ => {}
+        }
+        Vec::new()
+    }
+}
