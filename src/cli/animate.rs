@@ -2,20 +2,24 @@
 
 use super::Common;
 use super::output::{Done, Failure, Out};
-use super::simulate::{Loaded, load};
+use super::simulate::{Loaded, load, load_log};
 use crate::pricing::Exact;
 use crate::scenarios::{StoryLine, Teller};
 use crate::simulation::Player;
 use crate::text::quantity::{Count, Duration};
 use crate::text::{lines, width};
 use serde::Serialize;
+use std::path::PathBuf;
 
 /// Arguments of `coldstart animate`.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// A scenario file, the id of a built-in scenario (`coldstart scenarios` lists them), or `-` for standard input.
-    #[arg(value_name = "SCENARIO")]
-    scenario: String,
+    #[arg(value_name = "SCENARIO", required_unless_present = "logs")]
+    scenario: Option<String>,
+    /// Replay a log with REPORT lines instead (a file or a folder): requests come as they came there, their times are drawn from those in it.
+    #[arg(long, value_name = "FILE|DIR", conflicts_with = "scenario")]
+    logs: Option<PathBuf>,
     /// Print the story line by line.
     #[arg(long)]
     plain: bool,
@@ -46,7 +50,16 @@ struct LineOut<'a> {
 
 /// Runs the command.
 pub(super) fn run(args: &Args, common: &Common, out: &mut Out) -> Done {
-    let Some(loaded) = load(&args.scenario, common)? else { return Ok(2) };
+    let loaded = match (&args.logs, &args.scenario) {
+        (Some(log), _) => load_log(log, common)?,
+        (None, Some(scenario)) => match load(scenario, common)? {
+            Some(loaded) => loaded,
+            None => return Ok(2),
+        },
+        (None, None) => {
+            return Err(Failure::input("which scenario? `coldstart scenarios` lists the built-in ones"));
+        }
+    };
     let book = crate::pricing::PriceBook::built_in();
     let Loaded { scenario, title, limits } = loaded;
     let mut teller = Teller::new(&scenario, &args.region, book, &limits).map_err(Failure::input)?;

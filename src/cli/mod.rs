@@ -14,6 +14,7 @@ mod glossary;
 mod keys;
 mod learner;
 mod logs;
+mod memory;
 mod notes;
 mod output;
 mod pack;
@@ -99,6 +100,8 @@ enum Command {
     Pack(pack::Args),
     /// Read the REPORT lines of a log: figures, cost, advice.
     Logs(logs::Args),
+    /// Choose a memory size: from durations that you measured, or from logs at several sizes.
+    Memory(memory::Args),
     /// Run a scenario in the simulator: figures with their distribution, cost, plots.
     Simulate(simulate::Args),
     /// Tell the story of a scenario: what happens, when and why.
@@ -178,6 +181,7 @@ pub fn main() -> ExitCode {
         Some(Command::Quiz(args)) => quiz::run(&args, &cli.common, &mut out),
         Some(Command::Progress(args)) => progress::run(&args, &cli.common, &mut out),
         Some(Command::Logs(args)) => logs::run(&args, &cli.common, &mut out),
+        Some(Command::Memory(args)) => memory::run(&args, &cli.common, &mut out),
         Some(Command::Simulate(args)) => simulate::run(&args, &cli.common, &mut out),
         Some(Command::Animate(args)) => animate::run(&args, &cli.common, &mut out),
         Some(Command::Scenarios(args)) => scenarios::run(&args, &mut out),

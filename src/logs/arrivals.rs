@@ -3,9 +3,14 @@
 use super::record::{Record, Report};
 use super::scan::{Place, Problem, Sink};
 use super::spread::Spread;
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
 
 /// Spread that are kept one by one; of more the distribution is kept, within [`crate::sketch::Sketch::RELATIVE_ERROR`].
 const KEPT: u32 = 4096;
+
+/// Memory sizes that are told apart.
+const SIZES: usize = 256;
 
 /// The requests of a log, gathered while it is read.
 #[derive(Debug)]
@@ -20,6 +25,8 @@ pub struct Arrivals {
     warm: Spread,
     cold: Spread,
     init: Spread,
+    /// How many had each memory, of the first sizes that occurred.
+    memory: BTreeMap<u32, u64>,
 }
 
 /// Why a log gives no arrivals.
@@ -67,6 +74,7 @@ impl Arrivals {
             warm: Spread::default(),
             cold: Spread::default(),
             init: Spread::default(),
+            memory: BTreeMap::new(),
         }
     }
 
@@ -115,6 +123,12 @@ impl Arrivals {
         self.init.sample(KEPT)
     }
 
+    /// The memory that most of the functions had, in MB.
+    pub fn main_memory_mb(&self) -> Option<u32> {
+        let most = self.memory.iter().max_by_key(|(mb, count)| (**count, Reverse(**mb)));
+        most.map(|(mb, _)| *mb)
+    }
+
     fn add(&mut self, report: &Report, place: Place) {
         match report.arrival_ns() {
             _ if self.times.len() >= self.most => self.too_many = true,
@@ -123,6 +137,11 @@ impl Arrivals {
                 self.without_time += 1;
                 self.first_without_time.get_or_insert(place);
             }
+        }
+        if let Some(mb) = report.memory_mb
+            && (self.memory.len() < SIZES || self.memory.contains_key(&mb))
+        {
+            *self.memory.entry(mb).or_default() += 1;
         }
         if report.is_cold() {
             self.cold.add(report.duration_ns);

@@ -80,6 +80,91 @@ impl MemoryModel {
     }
 }
 
+/// A measured duration.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Measured {
+    /// Memory, MB.
+    pub memory_mb: Decimal,
+    /// Mean duration, ms.
+    pub duration_ms: Decimal,
+    /// How many invocations the mean is of; at least 1.
+    pub invocations: u64,
+}
+
+impl MemoryModel {
+    /// The model nearest to measured points, by least squares of the durations, each point as often as it was measured. Two sizes are met
+    /// exactly, as by [`Self::fit`].
+    ///
+    /// # Errors
+    /// Fewer than two sizes that differ in speed, or durations that grow with memory.
+    pub fn fit_all(points: &[Measured], full_vcpu_mb: Decimal) -> Result<Self, PricingError> {
+        let mut sizes: Vec<(Decimal, Decimal, Decimal)> = Vec::new();
+        for point in points {
+            let weight = Decimal::from(point.invocations.max(1));
+            let time = point.duration_ms * weight;
+            match sizes.iter_mut().find(|(memory, ..)| *memory == point.memory_mb) {
+                Some((_, sum, weights)) => {
+                    *sum += time;
+                    *weights += weight;
+                }
+                None => sizes.push((point.memory_mb, time, weight)),
+            }
+        }
+        let means: Vec<(Decimal, Decimal, Decimal)> =
+            sizes.into_iter().map(|(memory, sum, weight)| (memory, sum / weight, weight)).collect();
+        match means.as_slice() {
+            [] | [_] => {
+                let message = "durations at two memory sizes at least are needed";
+                return Err(PricingError::input("measured", format!("{} size(s)", means.len()), message));
+            }
+            [(a, time_a, _), (b, time_b, _)] => return Self::fit((*a, *time_a), (*b, *time_b), full_vcpu_mb),
+            _ => {}
+        }
+        // Durations against slowdown: a line whose foot is the wait and whose slope is the computing.
+        let all: Decimal = means.iter().map(|(.., weight)| weight).sum();
+        let mean = |of: &dyn Fn(Decimal, Decimal) -> Decimal| -> Decimal {
+            let sum: Decimal = means
+                .iter()
+                .map(|(memory, time, weight)| of(slowdown(*memory, full_vcpu_mb), *time) * (weight / all))
+                .sum();
+            sum
+        };
+        let (mean_slow, mean_time) = (mean(&|slow, _| slow), mean(&|_, time| time));
+        let spread = mean(&|slow, _| (slow - mean_slow) * (slow - mean_slow));
+        let told = || format!("{} sizes", means.len());
+        if spread.is_zero() {
+            let message = format!(
+                "one thread runs as fast at all of them; measure one below {} MB and one at another size",
+                full_vcpu_mb.normalize()
+            );
+            return Err(PricingError::input("measured", told(), message));
+        }
+        let cpu_ms = mean(&|slow, time| (slow - mean_slow) * (time - mean_time)) / spread;
+        if cpu_ms < Decimal::ZERO {
+            let message = "larger sizes are slower, which memory does not explain";
+            return Err(PricingError::input("measured", told(), message));
+        }
+        let wait_ms = mean_time - cpu_ms * mean_slow;
+        if wait_ms >= Decimal::ZERO {
+            return Ok(Self { wait_ms, cpu_ms, full_vcpu_mb });
+        }
+        // There is no wait of less than nothing: the best line through zero.
+        let cpu_ms = mean(&|slow, time| slow * time) / mean(&|slow, _| slow * slow);
+        Ok(Self { wait_ms: Decimal::ZERO, cpu_ms, full_vcpu_mb })
+    }
+}
+
+/// The point of a curve that keeps time and cost low together: the least mean of both, each as a share of its greatest, as AWS Lambda
+/// Power Tuning balances them. Of equals the first; `None` of no points.
+pub fn balanced(points: &[CurvePoint]) -> Option<usize> {
+    let most = |of: &dyn Fn(&CurvePoint) -> f64| points.iter().map(of).fold(f64::MIN_POSITIVE, f64::max);
+    let cost = |point: &CurvePoint| point.bill.total.exact.to_f64();
+    let time = |point: &CurvePoint| f64::try_from(point.duration_ms).unwrap_or(f64::MAX);
+    let (most_cost, most_time) = (most(&cost), most(&time));
+    let both = |point: &CurvePoint| cost(point) / most_cost + time(point) / most_time;
+    (0..points.len()).min_by(|a, b| both(&points[*a]).total_cmp(&both(&points[*b])))
+}
+
 /// vCPUs that a function of `memory_mb` has the time of.
 pub fn vcpus(memory_mb: Decimal, full_vcpu_mb: Decimal) -> Decimal {
     memory_mb / full_vcpu_mb

@@ -99,6 +99,15 @@ fn in_ascii(text: &str) -> String {
     text.replace('µ', "u").replace('–', "-").replace('…', "...")
 }
 
+/// The figures of logs, for other commands.
+pub(in crate::cli) fn figures(inputs: &[PathBuf], ascii: bool) -> Result<Figures, Failure> {
+    let files = files(inputs)?;
+    let mut reader = Reader { figures: Figures::default(), each: None, failed: None };
+    let mut progress = Progress::new(ascii);
+    read_all(&files, &mut reader, &mut progress)?;
+    Ok(reader.figures)
+}
+
 /// What is said of an input that is no log.
 fn nothing(inputs: &[PathBuf], lines: u64) -> String {
     let names: Vec<String> = inputs.iter().map(|input| name(input)).collect();
