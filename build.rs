@@ -20,6 +20,12 @@ mod memory;
 mod pricing;
 #[path = "src/quiz/mod.rs"]
 mod quiz;
+#[path = "src/scenarios/mod.rs"]
+mod scenarios;
+#[path = "src/simulation/mod.rs"]
+mod simulation;
+#[path = "src/sketch/mod.rs"]
+mod sketch;
 #[path = "src/text/mod.rs"]
 mod text;
 
@@ -50,12 +56,23 @@ fn out_dir() -> Result<PathBuf, String> {
 /// Cargo runs this in the package's folder.
 fn run() -> Result<(), String> {
     let out = out_dir()?;
-    let compiled =
-        ["calculator", "concurrency", "content", "course", "exercise", "memory", "pricing", "quiz", "text"];
+    let compiled = [
+        "calculator",
+        "concurrency",
+        "content",
+        "course",
+        "exercise",
+        "memory",
+        "pricing",
+        "quiz",
+        "scenarios", "simulation", "sketch",
+        "text",
+    ];
     for source in compiled {
         println!("cargo::rerun-if-changed=src/{source}");
     }
     println!("cargo::rerun-if-changed=build.rs");
+    println!("cargo::rerun-if-changed=content/scenarios");
 
     let mut sources = Sources::new();
     for folder in

@@ -26,6 +26,7 @@ pub mod sessions;
 pub mod sheet;
 pub mod standing;
 mod update;
+mod verdict;
 
 pub use message::{Effect, Msg, Now};
 pub use record::{Reading, Record, item_of};

@@ -4,24 +4,24 @@ use super::field;
 use super::geometry::Area;
 use super::message::{Effect, Now};
 use super::render::{hanging, markdown, source};
-use super::sheet::{Piece, Row, Tone, keep_visible};
-use crate::content::Mark;
+use super::sheet::{Row, Tone, keep_visible};
+use super::verdict::{code_rows, judged_rows};
 use crate::course::Course;
 use crate::exercise;
 use crate::input::{Action, Chord, Scope};
 use crate::pricing::PriceBook;
 use crate::quiz::{
-    Answer, ExamResult, Kind, Mode, Outcome, Question, RunOut, Session, Step, Summary, TurnState, Verdict,
-    grade, letter, reveal,
+    Answer, ExamResult, Form, Kind, Mode, Open, Outcome, Question, RunOut, Session, Step, Summary, TurnState, Verdict,
+    grade, letter, partial, reveal, ticks_expected,
 };
-use crate::text::lines;
+use crate::text::{lines, printable};
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::time::Duration;
 use tui_input::Input;
 
 /// The longest answer that can be typed, in characters.
-const FIELD_LIMIT: usize = 60;
+const FIELD_LIMIT: usize = 400;
 
 /// A session and what the learner is doing to its present question.
 #[derive(Debug)]
@@ -35,6 +35,8 @@ pub struct Panel {
     /// Marked places of a question with several right options.
     marked: BTreeSet<usize>,
     field: Input,
+    /// The words of an open answer, once they have been given and are to be judged.
+    said: Option<String>,
     /// What is wrong with what was typed, or what to do first.
     message: Option<String>,
     /// Why the last answer is not on disk.
@@ -77,6 +79,7 @@ impl Panel {
             cursor: None,
             marked: BTreeSet::new(),
             field: Input::default(),
+            said: None,
             message: None,
             not_kept: None,
             scroll: 0,
@@ -330,12 +333,29 @@ impl Panel {
     }
 
     fn asking_rows(&self, question: &Question, columns: usize, air: bool, shown: &mut Shown) {
+        if let Some(chain) = &question.chain {
+            let about = format!("Situation, question {} of {} about it", chain.step, chain.of);
+            shown.rows.push(Row::of(about, Tone::Muted));
+            shown.rows.extend(markdown(&chain.situation, columns));
+            shown.rows.push(Row::blank());
+        }
         shown.rows.extend(markdown(&question.prompt, columns));
         shown.rows.push(Row::blank());
-        match &question.kind {
-            Kind::Single(options) | Kind::Multi(options) => {
-                let several = matches!(question.kind, Kind::Multi(_));
-                for (place, index) in self.session.option_order(question).into_iter().enumerate() {
+        let order = self.session.option_order(question);
+        if let Kind::Code(code) = &question.kind {
+            shown.rows.extend(code_rows(code, columns, |_| (("", Tone::Text), false)));
+            shown.rows.push(Row::blank());
+        }
+        let lettered = |items: Vec<&String>, shown: &mut Shown| {
+            for (place, item) in items.into_iter().enumerate() {
+                let lead = Row::of(format!("  {}  ", letter(place)), Tone::Key);
+                shown.rows.extend(hanging(lead, markdown(item, columns.saturating_sub(5))));
+            }
+            shown.rows.push(Row::blank());
+        };
+        match question.kind.form() {
+            Form::Options { options, several } => {
+                for (place, index) in order.into_iter().enumerate() {
                     let Some(option) = options.get(index) else { continue };
                     self.option_rows(place, &option.text, several, columns, shown);
                     if air {
@@ -347,23 +367,57 @@ impl Panel {
                     shown.rows.extend(note.into_iter().map(|line| Row::of(line, Tone::Muted)));
                 }
             }
-            Kind::TrueFalse { .. } => {
+            Form::Claim => {
                 self.option_rows(0, "True", false, columns, shown);
                 self.option_rows(1, "False", false, columns, shown);
             }
-            Kind::Numeric(_) | Kind::Generated(_) => {
-                let at = shown.rows.len();
-                let typed = self.field.value();
-                let room = columns.saturating_sub(4);
-                let start = crate::text::width(&typed.chars().take(self.field.cursor()).collect::<String>());
-                shown.rows.push(
-                    Row::of("› ", Tone::Accent)
-                        .and(crate::text::truncate(typed, room).into_owned(), Tone::Title),
-                );
-                shown.rows.extend(markdown(&crate::quiz::expected(&question.kind), columns));
-                shown.wanted = (at, shown.rows.len() - 1);
-                shown.caret = Some((at, (2 + start).min(columns.saturating_sub(1))));
+            Form::Order(items) => lettered(order.iter().filter_map(|at| items.get(*at)).collect(), shown),
+            Form::Match(matching) => {
+                for (number, pair) in (1..).zip(&matching.pairs) {
+                    let lead = Row::of(format!("  {number}  "), Tone::Key);
+                    shown.rows.extend(hanging(lead, markdown(&pair.left, columns.saturating_sub(5))));
+                }
+                shown.rows.push(Row::blank());
+                lettered(order.iter().filter_map(|at| matching.rights.get(*at)).collect(), shown);
             }
+            Form::Gaps(cloze) => {
+                shown.rows.extend(markdown(&cloze.numbered(), columns));
+                shown.rows.push(Row::blank());
+            }
+            Form::Open(open) => {
+                if self.said.is_some() {
+                    rubric_rows(open, columns, shown);
+                }
+            }
+            Form::Number(_) | Form::Text(_) | Form::Line(_) => {}
+        }
+        if self.typing {
+            let at = shown.rows.len();
+            let typed = self.field.value();
+            let room = columns.saturating_sub(4);
+            let before: String = typed.chars().take(self.field.cursor()).collect();
+            let start = crate::text::width(&before);
+            // The end of a long answer is in sight.
+            let hidden = start.saturating_sub(room.saturating_sub(1));
+            let mut skipped = 0;
+            let seen: String = typed
+                .chars()
+                .skip_while(|c| {
+                    let skip = skipped < hidden;
+                    skipped += crate::text::width(&c.to_string());
+                    skip
+                })
+                .collect();
+            shown.rows.push(
+                Row::of("› ", Tone::Accent).and(crate::text::truncate(&seen, room).into_owned(), Tone::Title),
+            );
+            let expected = match (&question.kind, &self.said) {
+                (Kind::Open(open), Some(_)) => ticks_expected(open),
+                (kind, _) => crate::quiz::expected(kind),
+            };
+            shown.rows.extend(markdown(&expected, columns));
+            shown.wanted = (at, shown.rows.len() - 1);
+            shown.caret = Some((at, (2 + start.saturating_sub(hidden)).min(columns.saturating_sub(1))));
         }
         if let Some(message) = &self.message {
             shown.rows.push(Row::blank());
@@ -404,15 +458,16 @@ impl Panel {
         shown: &mut Shown,
     ) {
         let rows = &mut shown.rows;
+        let part = partial(question, verdict).map_or_else(String::new, |part| format!("   {part}"));
         let state = self.session.turn().map(|turn| &turn.state);
         rows.push(if state == Some(&TurnState::Late) {
             Row::of("✗ Out of time", Tone::Wrong)
         } else if state == Some(&TurnState::Skipped) {
             Row::of("✗ Not answered", Tone::Wrong)
         } else if verdict.correct {
-            Row::of("✓ Right", Tone::Right)
+            Row::of("✓ Right", Tone::Right).and(part, Tone::Muted)
         } else {
-            Row::of("✗ Not right", Tone::Wrong)
+            Row::of("✗ Not right", Tone::Wrong).and(part, Tone::Muted)
         });
         if let Some(why) = &self.not_kept {
             rows.extend(lines(why, columns).into_iter().map(|line| Row::of(line, Tone::Warning)));
@@ -421,45 +476,7 @@ impl Panel {
         rows.extend(markdown(&question.prompt, columns));
         rows.push(Row::blank());
         let order = self.session.option_order(question);
-        match &question.kind {
-            Kind::Single(options) | Kind::Multi(options) => {
-                for (place, index) in order.into_iter().enumerate() {
-                    let (Some(option), Some(state)) = (options.get(index), verdict.options.get(index)) else {
-                        continue;
-                    };
-                    let (sign, tone) = sign(state.chosen, state.correct);
-                    let lead = Row::of(sign, tone).and(format!("{}  ", letter(place)), Tone::Key);
-                    rows.extend(hanging(
-                        lead,
-                        judged(
-                            markdown(&option.text, columns.saturating_sub(5)),
-                            state.chosen,
-                            columns.saturating_sub(5),
-                        ),
-                    ));
-                    rows.extend(indented(5, markdown(&state.why, columns.saturating_sub(5))));
-                    rows.push(Row::blank());
-                }
-            }
-            Kind::TrueFalse { .. } => {
-                for (text, state) in ["True", "False"].into_iter().zip(&verdict.options) {
-                    let (sign, tone) = sign(state.chosen, state.correct);
-                    let text =
-                        judged(vec![Row::of(text, Tone::Text)], state.chosen, columns.saturating_sub(5));
-                    rows.extend(hanging(Row::of(sign, tone).and("   ", Tone::Text), text));
-                    rows.extend(indented(5, markdown(&state.why, columns.saturating_sub(5))));
-                    rows.push(Row::blank());
-                }
-            }
-            Kind::Numeric(_) | Kind::Generated(_) => {
-                rows.push(Row::of("your answer   ", Tone::Muted).and(self.given(question), Tone::Text));
-                rows.push(Row::of("right         ", Tone::Muted).and(verdict.key.clone(), Tone::Right));
-                if let Some(mistake) = &verdict.mistake {
-                    rows.extend(markdown(mistake, columns));
-                }
-                rows.push(Row::blank());
-            }
-        }
+        rows.extend(judged_rows(question, verdict, &order, &self.given(question), columns));
         rows.push(Row::of("Why", Tone::Title));
         rows.extend(markdown(&question.explain, columns));
         rows.push(Row::blank());
@@ -492,7 +509,10 @@ impl Panel {
         self.asked = self.session.turn().and_then(|turn| {
             exercise::ask(course, PriceBook::built_in, &self.session, turn).map(Cow::into_owned)
         });
-        self.typing = matches!(self.question().map(|question| &question.kind), Some(Kind::Numeric(_)));
+        self.said = None;
+        self.typing = self
+            .question()
+            .is_some_and(|question| !matches!(question.kind.form(), Form::Options { .. } | Form::Claim));
         self.stage = match self.session.turn() {
             None => Stage::Over(self.session.summary()),
             Some(turn) => {
@@ -511,17 +531,35 @@ impl Panel {
         };
         let order = self.session.option_order(question);
         let chosen = |place: usize| order.get(place).copied();
-        let answer = match (&question.kind, self.cursor) {
-            (Kind::Numeric(_) | Kind::Generated(_), _) => {
-                Answer::Quantity(self.field.value().trim().to_owned())
+        let answer = match (question.kind.form(), self.cursor) {
+            (Form::Options { several: true, .. }, _) => {
+                Answer::Choices(self.marked.iter().copied().filter_map(chosen).collect())
             }
-            (Kind::Multi(_), _) => Answer::Choices(self.marked.iter().copied().filter_map(chosen).collect()),
-            (_, None) => {
+            (Form::Options { .. } | Form::Claim, None) => {
                 self.message = Some("Choose an option first: a letter, a digit, or the arrows.".to_owned());
                 return Vec::new();
             }
-            (Kind::TrueFalse { .. }, Some(place)) => Answer::Claim(place == 0),
-            (Kind::Single(_), Some(place)) => Answer::Choice(chosen(place).unwrap_or(place)),
+            (Form::Claim, Some(place)) => Answer::Claim(place == 0),
+            (Form::Options { .. }, Some(place)) => Answer::Choice(chosen(place).unwrap_or(place)),
+            (form, _) => {
+                let typed = self.field.value().trim().to_owned();
+                if let (Form::Open(_), None) = (form, &self.said) {
+                    self.said = Some(typed);
+                    self.field.reset();
+                    return Vec::new();
+                }
+                let read = match &self.said {
+                    Some(said) => Answer::ticked(said.clone(), &typed, question),
+                    None => Answer::from_typed(&typed, question, &order),
+                };
+                match read {
+                    Ok(answer) => answer,
+                    Err(why) => {
+                        self.message = Some(why.to_string());
+                        return Vec::new();
+                    }
+                }
+            }
         };
         let took = now.tick.saturating_sub(self.shown_at);
         match self.session.submit(question, &answer, u64::try_from(took.as_millis()).unwrap_or(u64::MAX)) {
@@ -539,9 +577,9 @@ impl Panel {
 
     /// How many options the present question has.
     pub(super) fn options(&self) -> usize {
-        match self.question().map(|question| &question.kind) {
-            Some(Kind::Single(options) | Kind::Multi(options)) => options.len(),
-            Some(Kind::TrueFalse { .. }) => 2,
+        match self.question().map(|question| question.kind.form()) {
+            Some(Form::Options { options, .. }) => options.len(),
+            Some(Form::Claim) => 2,
             _ => 0,
         }
     }
@@ -604,12 +642,20 @@ impl Panel {
     /// The question as it was asked last in this session.
     fn last_asked<'c>(&self, id: &str, course: &'c Course) -> Option<Cow<'c, Question>> {
         let turn = self.session.turns().iter().rfind(|turn| turn.pick.question == id)?;
+        // What is asked does not depend on the run, which need not be made for it.
+        if let Some(question) =
+            course.question(id).filter(|question| matches!(question.kind, Kind::Predict(_)))
+        {
+            return Some(Cow::Borrowed(question));
+        }
         exercise::ask(course, PriceBook::built_in, &self.session, turn)
     }
 
     fn given(&self, question: &Question) -> String {
         match self.session.turn().and_then(|turn| turn.answer(question)) {
-            Some(Answer::Quantity(typed)) => typed,
+            Some(Answer::Quantity(typed) | Answer::Text(typed) | Answer::Open { text: typed, .. }) => {
+                printable(&typed).into_owned()
+            }
             _ => String::new(),
         }
     }
@@ -646,51 +692,48 @@ fn page(area: Area) -> isize {
     isize::try_from(area.height / 2).unwrap_or(1).max(1)
 }
 
-fn what(question: &Question) -> &'static str {
-    match question.kind {
-        Kind::Single(_) => "one is right",
-        Kind::Multi(_) => "several are right",
-        Kind::TrueFalse { .. } => "true or false",
-        Kind::Numeric(_) | Kind::Generated(_) => "a number",
-    }
-}
-
-fn sign(chosen: bool, correct: bool) -> (&'static str, Tone) {
-    match (chosen, correct) {
-        (_, true) => ("✓ ", Tone::Right),
-        (true, false) => ("✗ ", Tone::Wrong),
-        (false, false) => ("  ", Tone::Muted),
-    }
-}
-
-/// An option after the answer: it stands out from its reason, and says whether it was chosen.
-fn judged(rows: Vec<Row>, chosen: bool, columns: usize) -> Vec<Row> {
-    let bold = |mut piece: Piece| {
-        piece.tone = match piece.tone {
-            Tone::Page(role, mark) => Tone::Page(role, Mark { strong: true, ..mark }),
-            _ => Tone::Title,
+/// What an open answer is compared with: a good one, numbered points, lettered red flags.
+fn rubric_rows(open: &Open, columns: usize, shown: &mut Shown) {
+    let rows = &mut shown.rows;
+    rows.push(Row::of("A good answer", Tone::Title));
+    rows.extend(markdown(&open.model_answer, columns));
+    rows.push(Row::blank());
+    rows.push(Row::of("It makes these points", Tone::Title));
+    for (number, point) in (1..).zip(&open.rubric) {
+        let needed = match (point.must, point.bonus) {
+            (true, _) => "   needed",
+            (_, true) => "   bonus",
+            _ => "",
         };
-        piece
-    };
-    let mut rows: Vec<Row> = rows
-        .into_iter()
-        .map(|row| Row { pieces: row.pieces.into_iter().map(bold).collect(), ..row })
-        .collect();
-    if chosen {
-        const YOURS: &str = "‹ your answer";
-        match rows.pop() {
-            Some(last) if crate::text::width(&last.plain()) + 2 + crate::text::width(YOURS) <= columns => {
-                rows.push(last.and("  ", Tone::Text).and(YOURS, Tone::Muted));
-            }
-            last => {
-                rows.extend(last);
-                rows.push(Row::of(YOURS, Tone::Muted));
-            }
+        let lead = Row::of(format!("  {number}  "), Tone::Key);
+        let mut text = hanging(lead, markdown(&point.text, columns.saturating_sub(14)));
+        if let Some(last) = text.pop() {
+            text.push(last.and(needed, Tone::Muted));
+        }
+        rows.extend(text);
+    }
+    if !open.red_flags.is_empty() {
+        rows.push(Row::blank());
+        rows.push(Row::of("It raises none of these red flags", Tone::Title));
+        for (at, flag) in open.red_flags.iter().enumerate() {
+            let lead = Row::of(format!("  {}  ", letter(at)), Tone::Key);
+            rows.extend(hanging(lead, markdown(flag, columns.saturating_sub(5))));
         }
     }
-    rows
+    rows.push(Row::blank());
 }
 
-fn indented(columns: usize, rows: Vec<Row>) -> Vec<Row> {
-    hanging(Row::of(" ".repeat(columns), Tone::Text), rows)
+fn what(question: &Question) -> &'static str {
+    match question.kind.form() {
+        Form::Options { several: false, .. } => "one is right",
+        Form::Options { several: true, .. } => "several are right",
+        Form::Claim => "true or false",
+        Form::Number(_) => "a number",
+        Form::Text(_) => "a few words",
+        Form::Order(_) => "in order",
+        Form::Match(_) => "pairs",
+        Form::Gaps(_) => "fill the gaps",
+        Form::Line(_) => "one line",
+        Form::Open(_) => "in your own words",
+    }
 }

@@ -10,7 +10,7 @@ use crate::content::{LayoutOptions, Page, lay_out};
 use crate::course::Course;
 use crate::input::{Action, Chord, Entry, Scope, TABLE, shown};
 use crate::progress::Mode;
-use crate::quiz::Kind as QuestionKind;
+use crate::quiz::Form;
 use crate::search::{Document, Engine, Kind, Target, Wanted, documents};
 use crate::text::{lines, truncate};
 use std::ops::Range;
@@ -519,7 +519,7 @@ impl Model {
                 rows.extend(muted(&format!("{}, {}", item.place, question.level.name())));
                 rows.push(Row::blank());
                 rows.extend(markdown(&question.listed_prompt(), columns));
-                if let QuestionKind::Single(options) | QuestionKind::Multi(options) = &question.kind {
+                if let Form::Options { options, .. } = question.kind.form() {
                     rows.push(Row::blank());
                     for option in options {
                         let lead = Row::of("· ", Tone::Muted);

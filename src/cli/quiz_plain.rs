@@ -10,8 +10,9 @@ use crate::pricing::PriceBook;
 use crate::progress::Goal;
 use crate::quiz::plain::{Plain, read_certainty};
 use crate::quiz::{
-    Answer, ExamResult, Mode, Question, RunOut, Session, Step, Turn, TurnState, grade, reveal,
+    Answer, ExamResult, Kind, Mode, Question, RunOut, Session, Step, Turn, TurnState, grade, reveal,
 };
+use crate::text::printable;
 use crate::text::quantity::Duration;
 use jiff::civil::Date;
 use std::io::{BufRead, StdinLock};
@@ -33,7 +34,18 @@ struct Conversation<'a> {
     learner: &'a mut Learner,
     /// The log's identifier of the latest answer, while it can be taken back.
     latest: Option<String>,
+    /// An open answer on its way.
+    said: Option<Said>,
 }
+
+/// An open answer: its words, and once they have ended, the time that they took.
+struct Said {
+    text: String,
+    took_ms: Option<u64>,
+}
+
+/// Longest open answer that is kept, in bytes.
+const LONGEST_ANSWER: usize = 8_000;
 
 /// Asks until the questions or the input end. What is not done then can be taken up with `--resume`, or in the terminal UI.
 pub(super) fn converse(session: Session, course: &Course, learner: &mut Learner, out: &mut Out) -> Done {
@@ -42,7 +54,7 @@ pub(super) fn converse(session: Session, course: &Course, learner: &mut Learner,
     for line in terms(&session) {
         out.line(line)?;
     }
-    let mut conversation = Conversation { session, course, learner, latest: None };
+    let mut conversation = Conversation { session, course, learner, latest: None, said: None };
     let mut lines = std::io::stdin().lock();
     let handed_in = conversation.ask_all(&mut lines, out)?;
     conversation.close(handed_in, out)
@@ -125,6 +137,7 @@ impl Conversation<'_> {
             }
             out.finish()?;
             let shown = platform::tick();
+            self.said = None;
             loop {
                 let mut typed = String::new();
                 if lines.read_line(&mut typed)? == 0 {
@@ -154,13 +167,15 @@ impl Conversation<'_> {
         shown: Instant,
         out: &mut Out,
     ) -> Result<Next, Failure> {
-        match self.session.run_out(since(shown)) {
+        // The clock does not run while an answer is judged by its rubric.
+        let took = self.said.as_ref().and_then(|said| said.took_ms).unwrap_or_else(|| since(shown));
+        match self.session.run_out(took) {
             Some(RunOut::Session) => {
                 out.line("Time is up; this answer came too late.")?;
                 return Ok(Next::End);
             }
             Some(RunOut::Question) => {
-                let took = pretty(since(shown));
+                let took = pretty(took);
                 self.session.time_out();
                 out.line("")?;
                 out.line(format_args!("Out of time: that took {took}."))?;
@@ -170,6 +185,19 @@ impl Conversation<'_> {
                 return Ok(self.advance());
             }
             None => {}
+        }
+        if let Some(said) = self.said.as_mut().filter(|said| said.took_ms.is_none()) {
+            if typed.is_empty() {
+                said.took_ms = Some(took);
+                if let Kind::Open(open) = &question.kind {
+                    out.line("")?;
+                    print(plain(self.course, out, |plain| plain.rubric(open)), out)?;
+                }
+            } else if said.text.len() + typed.len() < LONGEST_ANSWER {
+                said.text.push('\n');
+                said.text.push_str(&printable(typed));
+            }
+            return Ok(Next::Stay);
         }
         match typed {
             "." => return Ok(Next::End),
@@ -203,14 +231,22 @@ impl Conversation<'_> {
             out.line(format_args!("Noted: {}. And the answer?", certainty.name()))?;
             return Ok(Next::Stay);
         }
-        let answer = match Answer::from_typed(typed, question, order) {
+        let read = match (&self.said, &question.kind) {
+            (Some(said), _) => Answer::ticked(said.text.clone(), typed, question),
+            (None, Kind::Open(_)) if !typed.is_empty() => {
+                self.said = Some(Said { text: printable(typed).into_owned(), took_ms: None });
+                return Ok(Next::Stay);
+            }
+            _ => Answer::from_typed(typed, question, order),
+        };
+        let answer = match read {
             Ok(answer) => answer,
             Err(why) => {
                 out.line(why)?;
                 return Ok(Next::Stay);
             }
         };
-        let outcome = match self.session.submit(question, &answer, since(shown)) {
+        let outcome = match self.session.submit(question, &answer, took) {
             Ok(outcome) => outcome,
             Err(why) => {
                 out.line(why)?;

@@ -18,9 +18,9 @@ const TRIED: u64 = 300;
 
 /// Whether the calculators can work out every generated question of `sources`, which `course` was loaded from: functions and
 /// inputs exist, AWS refuses no draw, no mistake lies within the tolerance of the key. Questions with a few hundred draws are
-/// tried in all of them, others in a few hundred.
+/// tried in all of them, others in a few hundred. And whether the simulator can run every prediction.
 pub fn check(course: &Course, sources: &Sources, engines: Engines<'_>) -> Vec<Problem> {
-    let mut problems = Vec::new();
+    let mut problems = super::predict::check(course, sources);
     for places in template_places(sources) {
         let Some(question) = course.question(&places.question) else { continue };
         let Kind::Generated(template) = &question.kind else { continue };

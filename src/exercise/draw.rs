@@ -123,7 +123,7 @@ fn understood(calculator: Calculator, name: &str, text: &str, worked: &Worked) -
 }
 
 /// The key with as many digits as its tolerance gives a meaning to.
-fn rounded(key: Decimal, tolerance: Tolerance, unit: &Unit) -> String {
+pub(super) fn rounded(key: Decimal, tolerance: Tolerance, unit: &Unit) -> String {
     let allowed = match tolerance {
         Tolerance::Absolute(distance) => distance,
         Tolerance::Relative(share) => share * key.abs(),

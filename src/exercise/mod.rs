@@ -1,6 +1,6 @@
-//! Generated questions made ready to be asked: values drawn, key and mistakes worked out by the calculators.
+//! Generated questions made ready to be asked: values drawn, key and mistakes worked out by the calculators, or by the simulator.
 //!
-//! Owns: the named functions that question files may use, the draw of a showing, the checks of generated questions.
+//! Owns: the named functions that question files may use, the draw of a showing, predictions of runs, the checks of both.
 //! Must not know: files, the clock, the terminal; the price book comes in as a parameter.
 
 mod calc;
@@ -8,6 +8,7 @@ mod check;
 mod concurrency_calcs;
 mod cost_calcs;
 mod draw;
+mod predict;
 
 pub use calc::{CALCS, Calc, Measure, Worked, calc, work};
 pub use check::check;
@@ -39,7 +40,13 @@ pub fn ask<'c, 'b>(
     turn: &Turn,
 ) -> Option<Cow<'c, Question>> {
     let question = course.question(&turn.pick.question)?;
-    let Kind::Generated(template) = &question.kind else { return Some(Cow::Borrowed(question)) };
+    let template = match &question.kind {
+        Kind::Generated(template) => template,
+        Kind::Predict(prediction) => {
+            return predict::predict(question, prediction, course).ok().map(Cow::Owned);
+        }
+        _ => return Some(Cow::Borrowed(question)),
+    };
     let rules = Rules::of(course).ok()?;
     let engines = Engines { book: book(), rules: &rules };
     draw(question, template, template.number(session.seed(turn)), engines).ok().map(Cow::Owned)

@@ -4,14 +4,16 @@
 //! Must not know: where progress is kept, the clock, the terminal.
 
 mod answer;
+mod chain;
 mod exam;
 mod grade;
+mod kinds;
 mod load;
-mod load_generated;
 mod mode;
 pub mod numeric;
 mod pick;
 pub mod plain;
+mod plain_kinds;
 mod question;
 mod resume;
 mod reveal;
@@ -25,14 +27,23 @@ mod unit;
 #[cfg(test)]
 mod tests;
 
-pub use answer::{Answer, AnswerError, expected, letter};
+pub use answer::{Answer, AnswerError, expected, letter, ticks_expected};
+pub use chain::keep_chains;
 pub use exam::ExamResult;
-pub use grade::{OptionState, Verdict, grade, memory_grade};
-pub use load::{Known, LoadedQuestions, QUIZZES_FOLDER, See, is_renamed, is_required, load_questions};
-pub use load_generated::{TemplatePlaces, template_places};
+pub use grade::{Credit, OptionState, Part, Verdict, grade, memory_grade, partial};
+pub use kinds::{
+    Cloze, Code, CodeAsk, Compare, Figure, FigureKind, LineNote, Matching, Near, Open, PASS_PERCENT, Pair,
+    Piece, PredictedMistake, Prediction, RubricPoint, TextKey, TextMatch, figure_names,
+};
+pub use load::{
+    Known, LoadedQuestions, PredictionPlaces, QUIZZES_FOLDER, See, TemplatePlaces, is_renamed, is_required, load_questions,
+    prediction_places, template_places,
+};
 pub use mode::{Certainty, Mode};
 pub use pick::{Pick, PickError, Wanted, pick};
-pub use question::{Choice, Kind, Level, Mistake, Numeric, Question, QuestionId, Tolerance, Unit};
+pub use question::{
+    ChainPlace, Choice, Form, Kind, Level, Mistake, Numeric, Question, QuestionId, Tolerance, Unit,
+};
 pub use resume::{ResumeError, Resumed};
 pub use reveal::reveal;
 pub use session::{OTHERS_BETWEEN, Outcome, Record, Session, Step, SubmitError, Turn, TurnState};

@@ -1,6 +1,7 @@
 //! Which questions a session asks, and in which order.
 
 use super::mode::Mode;
+use super::chain::keep_chains;
 use super::question::{Question, QuestionId};
 use crate::content::TopicId;
 use crate::text::nearest;
@@ -94,6 +95,7 @@ pub fn pick<'a>(
         // A stable sort keeps the course's order within each part.
         _ => picks.sort_by_key(|pick| pick.showing > 0),
     }
+    keep_chains(&mut picks, &|id| pool.iter().find(|question| question.id == id)?.chain.clone());
     picks.truncate(wanted.count.unwrap_or(usize::MAX));
     if picks.is_empty() { Err(PickError::Nothing) } else { Ok(picks) }
 }

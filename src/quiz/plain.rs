@@ -1,7 +1,7 @@
 //! A question as bare lines, for screen readers, pipes and recordings: nothing is told by colour or place alone.
 
-use super::answer::{expected, letter};
-use super::grade::Verdict;
+use super::answer::expected;
+use super::grade::{Verdict, partial};
 use super::mode::Certainty;
 use super::question::{Kind, Question};
 use super::summary::Summary;
@@ -28,15 +28,18 @@ impl Plain<'_> {
         (number, total): (usize, usize),
     ) -> Vec<String> {
         let mut lines = vec![format!("Question {number} of {total} ({})", question.topic), String::new()];
-        lines.extend(self.text("", &question.prompt));
-        if let Kind::Single(options) | Kind::Multi(options) = &question.kind {
+        if let Some(chain) = &question.chain {
+            lines.push(format!("The situation (question {} of {} about it):", chain.step, chain.of));
+            lines.extend(self.text("", &chain.situation));
             lines.push(String::new());
-            for (shown, option) in in_order(order, options) {
-                lines.extend(self.text(&format!("  {}) ", letter(shown)), &option.text));
-            }
         }
+        lines.extend(self.text("", &question.prompt));
+        lines.extend(self.material(question, order));
         lines.push(String::new());
         lines.extend(self.text("", &sentence(&expected(&question.kind))));
+        if matches!(question.kind, Kind::Open(_)) {
+            lines.extend(self.text("", "An empty line ends the answer."));
+        }
         lines
     }
 
@@ -47,34 +50,13 @@ impl Plain<'_> {
 
     /// The verdict: right or not, the key, the reason for every option, the explanation, and where it is said.
     pub fn verdict(&self, question: &Question, order: &[usize], verdict: &Verdict) -> Vec<String> {
-        let mut lines = vec![if verdict.correct { "Right.".to_owned() } else { "Not right.".to_owned() }];
-        match &question.kind {
-            Kind::Single(options) | Kind::Multi(options) => {
-                lines.push(String::new());
-                for (shown, (option, state)) in
-                    in_order(order, &options.iter().zip(&verdict.options).collect::<Vec<_>>())
-                {
-                    let mark = match (state.chosen, state.correct) {
-                        (true, true) => "right, your answer",
-                        (true, false) => "wrong, your answer",
-                        (false, true) => "right, not chosen",
-                        (false, false) => "wrong",
-                    };
-                    let head = format!("  {}) ", letter(shown));
-                    lines.extend(self.text(&head, &format!("{} [{mark}]", option.text)));
-                    lines.extend(self.text("     ", &state.why));
-                }
-            }
-            Kind::TrueFalse { .. } => {
-                lines.extend(self.text("", &format!("The claim is {}.", verdict.key)));
-                let given = verdict.options.iter().find(|state| state.chosen);
-                lines.extend(given.map(|state| self.text("", &state.why)).unwrap_or_default());
-            }
-            Kind::Numeric(_) | Kind::Generated(_) => {
-                lines.extend(self.text("", &format!("The answer is {}.", verdict.key)));
-                lines.extend(verdict.mistake.as_ref().map(|why| self.text("", why)).unwrap_or_default());
-            }
-        }
+        let mut lines = vec![match (verdict.correct, partial(question, verdict)) {
+            (true, None) => "Right.".to_owned(),
+            (true, Some(part)) => format!("Right: {part}."),
+            (false, None) => "Not right.".to_owned(),
+            (false, Some(part)) => format!("Not right: {part}."),
+        }];
+        lines.extend(self.judged(question, order, verdict));
         lines.push(String::new());
         lines.extend(self.text("", &question.explain));
         lines.extend(self.sources(question));
@@ -130,7 +112,7 @@ impl Plain<'_> {
     }
 
     /// Markdown behind `head`, further lines indented to stand below its first one.
-    fn text(&self, head: &str, markdown: &str) -> Vec<String> {
+    pub(super) fn text(&self, head: &str, markdown: &str) -> Vec<String> {
         let indent = head.chars().count();
         let lines = (self.markdown)(markdown, self.width.max(20).saturating_sub(indent).max(10));
         let blank = " ".repeat(indent);
@@ -160,11 +142,7 @@ pub fn read_certainty(typed: &str) -> Option<Certainty> {
     }
 }
 
-fn in_order<'a, T>(order: &'a [usize], items: &'a [T]) -> impl Iterator<Item = (usize, &'a T)> {
-    order.iter().enumerate().filter_map(|(shown, option)| Some((shown, items.get(*option)?)))
-}
-
-fn sentence(instruction: &str) -> String {
+pub(super) fn sentence(instruction: &str) -> String {
     let mut letters = instruction.chars();
     match letters.next() {
         Some(first) => format!("{}{}.", first.to_uppercase(), letters.as_str()),

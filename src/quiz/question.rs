@@ -1,5 +1,6 @@
 //! A question as it is asked: text, key, and the reason for every option.
 
+use super::kinds::{Cloze, Code, CodeAsk, Matching, Open, Prediction, TextKey};
 use super::template::{Template, fill};
 use crate::content::{FactId, TopicId};
 use serde::{Deserialize, Serialize};
@@ -33,6 +34,23 @@ pub struct Question {
     pub hints: Vec<String>,
     /// Where to read on: a topic id, perhaps with `#anchor`.
     pub see: Option<String>,
+    /// Seconds that an answer is expected to take, where that was said.
+    pub seconds: Option<u32>,
+    /// The chain that it is part of.
+    pub chain: Option<ChainPlace>,
+}
+
+/// The place of a question in a chain: several questions about one situation, asked in order.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChainPlace {
+    /// Identifier of the chain.
+    pub id: String,
+    /// What all its questions are about, in Markdown.
+    pub situation: String,
+    /// Its place among the steps, from 1.
+    pub step: u32,
+    /// Number of steps.
+    pub of: u32,
 }
 
 impl Question {
@@ -97,6 +115,48 @@ pub enum Kind {
     /// A number that is worked out from values drawn for each showing. It is never asked as such: the calculators make a
     /// [`Kind::Numeric`] of it.
     Generated(Template),
+    /// A few words to type.
+    Text(TextKey),
+    /// Items to put in order; they stand in the right one.
+    Order(Vec<String>),
+    /// Items to pair.
+    Match(Matching),
+    /// Gaps in a text.
+    Cloze(Cloze),
+    /// An answer in free words that learners judge themselves, by a rubric.
+    Open(Open),
+    /// Code to read.
+    Code(Code),
+    /// A figure of a simulated run. It is never asked as such: the simulator makes a [`Kind::Numeric`] of it.
+    Predict(Prediction),
+}
+
+/// How a question is answered, whatever it is about: kinds that are answered alike have the same form.
+#[derive(Debug, Clone, Copy)]
+pub enum Form<'q> {
+    /// By choosing one option, or several.
+    Options {
+        /// The options, in the file's order.
+        options: &'q [Choice],
+        /// Whether more than one may be chosen.
+        several: bool,
+    },
+    /// By saying whether a claim holds.
+    Claim,
+    /// By a quantity in this unit.
+    Number(&'q Unit),
+    /// By a few words.
+    Text(&'q TextKey),
+    /// By arranging items, which stand in the right order.
+    Order(&'q [String]),
+    /// By pairing.
+    Match(&'q Matching),
+    /// By filling gaps.
+    Gaps(&'q Cloze),
+    /// By choosing a line of code.
+    Line(&'q Code),
+    /// In free words.
+    Open(&'q Open),
 }
 
 impl Kind {
@@ -107,6 +167,35 @@ impl Kind {
             Self::Multi(_) => "multi",
             Self::TrueFalse { .. } => "true_false",
             Self::Numeric(_) | Self::Generated(_) => "numeric",
+            Self::Text(_) => "text",
+            Self::Order(_) => "order",
+            Self::Match(_) => "match",
+            Self::Cloze(_) => "cloze",
+            Self::Open(_) => "open",
+            Self::Code(_) => "code",
+            Self::Predict(_) => "predict",
+        }
+    }
+
+    /// How it is answered.
+    pub fn form(&self) -> Form<'_> {
+        match self {
+            Self::Single(options) => Form::Options { options, several: false },
+            Self::Multi(options) => Form::Options { options, several: true },
+            Self::TrueFalse { .. } => Form::Claim,
+            Self::Numeric(numeric) => Form::Number(&numeric.unit),
+            Self::Generated(template) => Form::Number(&template.unit),
+            Self::Predict(prediction) => Form::Number(&prediction.unit),
+            Self::Text(key) => Form::Text(key),
+            Self::Order(items) => Form::Order(items),
+            Self::Match(matching) => Form::Match(matching),
+            Self::Cloze(cloze) => Form::Gaps(cloze),
+            Self::Open(open) => Form::Open(open),
+            Self::Code(code) => match &code.ask {
+                CodeAsk::Line { .. } => Form::Line(code),
+                CodeAsk::Output(key) => Form::Text(key),
+                CodeAsk::Choice(options) => Form::Options { options, several: false },
+            },
         }
     }
 }

@@ -2,7 +2,7 @@
 //! themselves come in as parameters, so that a saved session survives a new version of the course.
 
 use super::answer::{Answer, AnswerError};
-use super::grade::{Verdict, grade, memory_grade};
+use super::grade::{Verdict, grade};
 use super::mode::{Certainty, Mode};
 use super::pick::Pick;
 use super::question::{Question, QuestionId};
@@ -268,7 +268,7 @@ impl Session {
             rev: question.rev,
             answer: answer.to_json(),
             correct: verdict.correct,
-            grade: memory_grade(verdict.correct, turn.certainty, turn.hints),
+            grade: verdict.memory_grade(turn.certainty, turn.hints),
             took_ms,
         };
         let record = turn.record(mode).ok_or(SubmitError::NotOpen)?;

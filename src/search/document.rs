@@ -2,7 +2,7 @@
 
 use crate::content::{Block, BlockKind, FactId, TopicId, plain_text};
 use crate::course::Course;
-use crate::quiz::{Kind as QuestionKind, QuestionId};
+use crate::quiz::{Form, QuestionId};
 use serde::Serialize;
 
 /// What was found, in the order in which equals stand.
@@ -120,10 +120,11 @@ pub fn documents(course: &Course) -> Vec<Document> {
         title: bare(&question.listed_prompt()),
         place: course.topic(&question.topic).map_or_else(String::new, |topic| topic.title.clone()),
         key: question.id.clone(),
-        body: match &question.kind {
-            QuestionKind::Single(options) | QuestionKind::Multi(options) => {
+        body: match question.kind.form() {
+            Form::Options { options, .. } => {
                 options.iter().map(|option| bare(&option.text)).collect::<Vec<_>>().join(" · ")
             }
+            Form::Gaps(cloze) => bare(&cloze.with_gaps(|_, _| "…".to_owned())),
             _ => String::new(),
         },
         target: Target::Question(question.id.clone()),

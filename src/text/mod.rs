@@ -11,7 +11,7 @@ mod shell;
 mod width;
 mod wrap;
 
-pub use nearest::nearest;
+pub use nearest::{nearest, slips};
 pub use printable::{expand_tabs, is_unprintable, printable, printable_in_place};
 pub use shell::shell_quoted;
 pub use width::{Side, clusters, pad, truncate, width};

@@ -20,6 +20,12 @@ pub fn nearest<'a>(wrong: &str, candidates: impl IntoIterator<Item = &'a str>) -
         .map(|(_, candidate)| candidate)
 }
 
+/// How many slips lead from `a` to `b`: insertions, deletions, substitutions and swaps of neighbours, letter by letter.
+pub fn slips(a: &str, b: &str) -> usize {
+    let letters = |text: &str| text.chars().collect::<Vec<char>>();
+    edit_distance(&letters(a), &letters(b))
+}
+
 /// Damerau's distance, optimal string alignment: insertions, deletions, substitutions and swaps of neighbours cost one.
 fn edit_distance(a: &[char], b: &[char]) -> usize {
     let mut before = vec![0; b.len() + 1];

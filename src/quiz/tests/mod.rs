@@ -1,6 +1,7 @@
 //! Grading tables, the course of sessions, and the plain form. Questions here are made up; figures are not AWS's.
 
 mod grading;
+mod kinds;
 mod plain;
 mod sessions;
 
@@ -24,6 +25,8 @@ pub(super) fn question(id: &str, topic: &str, kind: Kind) -> Question {
         explain: "Because it is so.".to_owned(),
         hints: vec!["think".to_owned(), "think harder".to_owned()],
         see: Some("basics#first-steps".to_owned()),
+        seconds: None,
+        chain: None,
     }
 }
 

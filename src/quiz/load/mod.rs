@@ -1,16 +1,26 @@
 //! Loads question files, with every problem of every file.
 
-use super::load_generated::Params;
-use super::question::{Choice, Kind, Level, Mistake, Numeric, Question, QuestionId, Tolerance};
-use super::unit;
-use crate::content::expand::{Expander, Known as Lookup};
+mod arranged;
+mod chain;
+mod choice;
+mod code;
+mod generated;
+mod numeric;
+mod open;
+mod predict;
+mod typed;
+
+pub use generated::{TemplatePlaces, template_places};
+pub use predict::{PredictionPlaces, prediction_places};
+
+use super::question::{Kind, Level, Question, QuestionId};
+use crate::content::expand::Expander;
 use crate::content::reader::{Reading, Table};
-use crate::content::{FactId, Problem, Sources, TopicId, Value, check_id};
-use rust_decimal::Decimal;
+use crate::content::{FactId, Problem, Sources, TopicId, check_id};
+use generated::Params;
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use toml::Spanned;
-use toml::de::DeValue;
 
 /// Folder of the question files.
 pub const QUIZZES_FOLDER: &str = "quizzes";
@@ -27,8 +37,8 @@ pub fn is_required(file: &str) -> bool {
     stem(file) == Some("required")
 }
 
-/// Fewest and most options of a choice; they are lettered a to f.
-const OPTIONS: std::ops::RangeInclusive<usize> = 2..=6;
+/// Seconds that an answer may be expected to take.
+const SECONDS: std::ops::RangeInclusive<u32> = 5..=3600;
 
 /// Levels by their names in files.
 const LEVELS: [(&str, Level); 4] = [
@@ -45,13 +55,27 @@ enum KindName {
     Multi,
     TrueFalse,
     Numeric,
+    Text,
+    Order,
+    Match,
+    Cloze,
+    Open,
+    Code,
+    Predict,
 }
 
-const KINDS: [(&str, KindName); 4] = [
+const KINDS: [(&str, KindName); 11] = [
     ("single", KindName::Single),
     ("multi", KindName::Multi),
     ("true_false", KindName::TrueFalse),
     ("numeric", KindName::Numeric),
+    ("text", KindName::Text),
+    ("order", KindName::Order),
+    ("match", KindName::Match),
+    ("cloze", KindName::Cloze),
+    ("open", KindName::Open),
+    ("code", KindName::Code),
+    ("predict", KindName::Predict),
 ];
 
 /// What question files may refer to.
@@ -99,6 +123,7 @@ pub fn load_questions(sources: &Sources, known: &Known<'_>, problems: &mut Vec<P
         sources.in_folder(QUIZZES_FOLDER).filter(|(file, _)| is_questions(file)).collect();
     // A topic's own file comes before what is added to it, and the course before the packs.
     files.sort_by_key(|(file, _)| (sources.layer(file), file.strip_suffix(".toml").map(str::to_owned)));
+    let mut follow_ups: Vec<(&str, &str, Spanned<QuestionId>)> = Vec::new();
     for (file, text) in files {
         let Some(topic) = stem(file) else {
             problems.push(
@@ -135,15 +160,26 @@ pub fn load_questions(sources: &Sources, known: &Known<'_>, problems: &mut Vec<P
                 topic,
                 anchor,
             }));
+            follow_ups.extend(draft.follow_up.into_iter().map(|next| (file, text, next)));
             match (question, draft.id) {
                 (Some(question), _) => questions.push(question),
                 (None, Some(id)) => loaded.unread.push(id.into_inner()),
                 (None, None) => {}
             }
         }
+        for (question, fact) in chain::read(&mut root, known, &mut questions, &loaded.unread) {
+            loaded.facts.push((question, fact));
+        }
         root.finish();
         problems.extend(reading.into_problems());
         loaded.by_topic.entry(topic.to_owned()).or_default().extend(questions);
+    }
+    for (file, text, next) in follow_ups {
+        let id = next.get_ref();
+        if !first_places.contains_key(id) {
+            let problem = Problem::at(file, text, next.span(), format!("there is no question `{id}`"));
+            problems.push(problem.with_nearest(id, first_places.keys().map(String::as_str)));
+        }
     }
     loaded
 }
@@ -166,8 +202,8 @@ fn check_topic(root: &mut Table<'_, '_>, expected: &str, known: &Known<'_>) {
 }
 
 /// A question that is being read.
-pub(super) struct Draft<'a, 't> {
-    pub(super) reading: &'a Reading<'t>,
+struct Draft<'a, 't> {
+    reading: &'a Reading<'t>,
     topic: &'a str,
     known: &'a Known<'a>,
     /// Set as soon as the id is known, even if the rest cannot be read.
@@ -175,13 +211,24 @@ pub(super) struct Draft<'a, 't> {
     /// Facts that the question rests on or quotes.
     used: RefCell<Vec<FactId>>,
     see: Option<(std::ops::Range<usize>, TopicId, Option<String>)>,
+    /// Questions that it leads to.
+    follow_up: Vec<Spanned<QuestionId>>,
     /// What a generated question draws.
-    pub(super) params: Option<Params>,
+    params: Option<Params>,
 }
 
 impl<'a, 't> Draft<'a, 't> {
     fn new(reading: &'a Reading<'t>, topic: &'a str, known: &'a Known<'a>) -> Self {
-        Self { reading, topic, known, id: None, used: RefCell::default(), see: None, params: None }
+        Self {
+            reading,
+            topic,
+            known,
+            id: None,
+            used: RefCell::default(),
+            see: None,
+            follow_up: Vec::new(),
+            params: None,
+        }
     }
 
     fn read(&mut self, mut table: Table<'_, 't>) -> Option<Question> {
@@ -208,6 +255,12 @@ impl<'a, 't> Draft<'a, 't> {
         if let Some(see) = &see {
             self.check_see(see);
         }
+        let seconds = table.optional_number("seconds");
+        if let Some(seconds) = seconds.as_ref().filter(|seconds| !SECONDS.contains(seconds.get_ref())) {
+            let problem = self.reading.problem(seconds.span(), "`seconds` is out of range");
+            let help = format!("accepted: {} to {}", SECONDS.start(), SECONDS.end());
+            self.reading.report(problem.with_help(help));
+        }
         let kind_name = kind_name.and_then(|name| table.word("type of question", &name, &KINDS));
         if let (Some(place), false) = (params_place, matches!(kind_name, None | Some(KindName::Numeric))) {
             self.reading.report(self.reading.problem(place, "only a numeric question has parameters"));
@@ -217,6 +270,13 @@ impl<'a, 't> Draft<'a, 't> {
             Some(KindName::Multi) => self.multi(&mut table),
             Some(KindName::TrueFalse) => self.true_false(&mut table),
             Some(KindName::Numeric) => self.numeric(&mut table),
+            Some(KindName::Text) => self.text_key(&mut table).map(Kind::Text),
+            Some(KindName::Order) => self.order(&mut table),
+            Some(KindName::Match) => self.matching(&mut table),
+            Some(KindName::Cloze) => self.cloze(&mut table),
+            Some(KindName::Open) => self.open(&mut table),
+            Some(KindName::Code) => self.code(&mut table),
+            Some(KindName::Predict) => self.predict(&mut table),
             None => None,
         };
         if kind_name.is_some() {
@@ -237,6 +297,8 @@ impl<'a, 't> Draft<'a, 't> {
             explain: explain?,
             hints,
             see: see.map(Spanned::into_inner),
+            seconds: seconds.map(Spanned::into_inner),
+            chain: None,
         })
     }
 
@@ -257,7 +319,7 @@ impl<'a, 't> Draft<'a, 't> {
     }
 
     /// Reports an unknown fact; notes a known one as used.
-    fn check_fact(&self, fact: &Spanned<FactId>) {
+    pub(super) fn check_fact(&self, fact: &Spanned<FactId>) {
         let id = fact.get_ref();
         if self.known.facts.find(id).is_some() {
             self.used.borrow_mut().push(id.clone());
@@ -291,7 +353,7 @@ impl<'a, 't> Draft<'a, 't> {
         table.text(key).map(|text| self.expand(&text))
     }
 
-    fn expand(&self, text: &Spanned<String>) -> String {
+    pub(super) fn expand(&self, text: &Spanned<String>) -> String {
         self.expand_in(text, false)
     }
 
@@ -299,195 +361,6 @@ impl<'a, 't> Draft<'a, 't> {
     fn expand_in(&self, text: &Spanned<String>, steps: bool) -> String {
         self.check_placeholders(text, steps);
         self.known.facts.expand_text(self.reading, text, &mut self.used.borrow_mut())
-    }
-
-    fn single(&self, table: &mut Table<'_, 't>) -> Option<Kind> {
-        let place = table.span();
-        let choices = self.options(table)?;
-        let correct = choices.iter().filter(|choice| choice.correct).count();
-        if correct != 1 {
-            let problem = self.reading.problem(place, format!("{correct} options are marked as correct"));
-            self.reading.report(
-                problem.with_help("a single choice has exactly one; write type = \"multi\" for several"),
-            );
-        }
-        Some(Kind::Single(choices))
-    }
-
-    fn multi(&self, table: &mut Table<'_, 't>) -> Option<Kind> {
-        let place = table.span();
-        let choices = self.options(table)?;
-        if !choices.iter().any(|choice| choice.correct) {
-            let problem = self.reading.problem(place, "no option is marked as correct");
-            self.reading.report(problem.with_help("mark at least one with `correct = true`"));
-        }
-        Some(Kind::Multi(choices))
-    }
-
-    /// The options; `None` if one of them has a problem, so that the right ones cannot be counted.
-    fn options(&self, table: &mut Table<'_, 't>) -> Option<Vec<Choice>> {
-        if !table.require("options") {
-            return None;
-        }
-        let place = table.span();
-        let options = table.tables("options");
-        let count = options.len();
-        let mut choices: Vec<Choice> = Vec::new();
-        let mut sound = true;
-        // A list that is too long is refused below; all of it need not be compared with itself.
-        for mut option in options.into_iter().take(OPTIONS.end() + 1) {
-            let text = option.text("text");
-            let span = text.as_ref().map(Spanned::span);
-            let text = text.map(|text| self.expand(&text));
-            let marked = option.has("correct");
-            let correct = option.optional_flag("correct");
-            let why = self.markdown(&mut option, "why");
-            sound &= option.finish() && marked == correct.is_some();
-            let correct = correct.is_some_and(Spanned::into_inner);
-            if let (Some(text), Some(span)) = (&text, span)
-                && choices.iter().any(|other| other.text.trim() == text.trim())
-            {
-                self.reading.report(self.reading.problem(span, "two options say the same"));
-            }
-            if let (Some(text), Some(why)) = (text, why) {
-                choices.push(Choice { text, correct, why });
-            }
-        }
-        if !OPTIONS.contains(&count) {
-            let few = if count == 1 {
-                "there is only one option".to_owned()
-            } else {
-                format!("there are {count} options")
-            };
-            let problem = self.reading.problem(place, few);
-            self.reading.report(problem.with_help(format!(
-                "accepted: {} to {} options",
-                OPTIONS.start(),
-                OPTIONS.end()
-            )));
-        }
-        (sound && choices.len() == count && count > 0).then_some(choices)
-    }
-
-    fn true_false(&self, table: &mut Table<'_, 't>) -> Option<Kind> {
-        table.require("answer");
-        let answer = table.optional_flag("answer");
-        table.require("why");
-        let mut why = table.optional_table("why")?;
-        let why_true = self.markdown(&mut why, "true");
-        let why_false = self.markdown(&mut why, "false");
-        why.finish();
-        Some(Kind::TrueFalse { answer: answer?.into_inner(), why_true: why_true?, why_false: why_false? })
-    }
-
-    fn numeric(&self, table: &mut Table<'_, 't>) -> Option<Kind> {
-        let unit = table.text("unit").map(|name| unit::named(name.get_ref()));
-        table.require("answer");
-        let answer = table.optional_table("answer");
-        let tolerance = table.value("tolerance");
-        table.value("params");
-        let mistakes = table.tables("mistakes");
-        let unit = unit?;
-
-        let tolerance = match tolerance {
-            Some(written) => self
-                .written("tolerance", &written)
-                .and_then(|text| self.accepted(&written, unit::tolerance(&unit, &text))),
-            None => Some(Tolerance::Absolute(Decimal::ZERO)),
-        };
-        if self.params.is_some() {
-            return self.generated(answer, unit, tolerance, mistakes);
-        }
-
-        let value = answer.and_then(|mut answer| {
-            let value = self.quantity(&mut answer, &unit);
-            answer.finish();
-            value
-        });
-        let tolerance = tolerance?;
-        let mut read = Vec::new();
-        for mut mistake in mistakes {
-            let place = mistake.span();
-            let wrong = self.quantity(&mut mistake, &unit);
-            let why = self.markdown(&mut mistake, "why");
-            mistake.finish();
-            if wrong.is_some() && wrong == value {
-                self.reading.report(self.reading.problem(place, "the mistake has the value of the key"));
-            }
-            if let (Some(value), Some(why)) = (wrong, why) {
-                read.push(Mistake { value, why });
-            }
-        }
-        Some(Kind::Numeric(Numeric { value: value?, unit, tolerance, mistakes: read, shown: None }))
-    }
-
-    /// `value = "90s"` or `fact = "ID"`, in `unit`.
-    fn quantity(&self, table: &mut Table<'_, 't>, unit: &super::Unit) -> Option<Decimal> {
-        match (table.has("value"), table.has("fact")) {
-            (true, false) => {
-                let written = table.value("value")?;
-                table.value("fact");
-                let text = self.written("value", &written)?;
-                self.accepted(&written, unit::value(unit, &text))
-            }
-            (false, true) => {
-                table.value("value");
-                let id = table.text("fact")?;
-                self.check_fact(&id);
-                let Some(Lookup::Fact(fact)) = self.known.facts.find(id.get_ref()) else { return None };
-                let result = match &fact.value {
-                    Some(Value::Number(number)) => unit::from_fact(unit, *number, fact.unit.as_deref()),
-                    Some(Value::Text(_)) => Err("its value is not a number".to_owned()),
-                    None => Err("it has no value".to_owned()),
-                };
-                match result {
-                    Ok(value) => Some(value),
-                    Err(why) => {
-                        let message = format!("the fact `{}` cannot be used here: {why}", id.get_ref());
-                        self.reading.report(self.reading.problem(id.span(), message));
-                        None
-                    }
-                }
-            }
-            (both, _) => {
-                table.value("value");
-                table.value("fact");
-                let message = if both {
-                    "both `value` and `fact` are given"
-                } else {
-                    "neither `value` nor `fact` is given"
-                };
-                let problem = self.reading.problem(table.span(), message);
-                self.reading.report(problem.with_help("accepted: { value = \"90s\" } or { fact = \"ID\" }"));
-                None
-            }
-        }
-    }
-
-    /// A quantity as the author wrote it, with quotes or without.
-    fn written(&self, key: &str, value: &Spanned<DeValue<'_>>) -> Option<String> {
-        match value.get_ref() {
-            DeValue::String(text) => Some(text.to_string()),
-            DeValue::Integer(integer) if integer.radix() == 10 => Some(integer.as_str().to_owned()),
-            DeValue::Float(float) => Some(float.as_str().to_owned()),
-            _ => {
-                crate::content::reader::wrong_type(self.reading, key, value, "a quantity such as \"90s\"");
-                None
-            }
-        }
-    }
-
-    fn accepted<T>(&self, written: &Spanned<DeValue<'_>>, result: Result<T, String>) -> Option<T> {
-        match result {
-            Ok(value) => Some(value),
-            Err(help) => {
-                let raw = self.reading.raw(written.span());
-                let problem =
-                    self.reading.problem(written.span(), format!("{raw} is not a quantity that fits here"));
-                self.reading.report(problem.with_help(help));
-                None
-            }
-        }
     }
 }
 

@@ -1,11 +1,10 @@
 //! Loads what belongs to generated questions: parameters, and calculations by name.
 
-use super::load::Draft;
-use super::question::{Kind, Tolerance, Unit};
-use super::template::{Calculation, Param, STEPS, Slip, Template, placeholders};
-use super::{QUIZZES_FOLDER, QuestionId};
+use super::{Draft, QUIZZES_FOLDER};
 use crate::content::reader::{Reading, Table};
 use crate::content::{Sources, decimal};
+use crate::quiz::question::{Kind, QuestionId, Tolerance, Unit};
+use crate::quiz::template::{Calculation, Param, STEPS, Slip, Template, placeholders};
 use std::collections::BTreeSet;
 use std::ops::Range;
 use toml::Spanned;
