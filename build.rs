@@ -65,7 +65,9 @@ fn run() -> Result<(), String> {
         "memory",
         "pricing",
         "quiz",
-        "scenarios", "simulation", "sketch",
+        "scenarios",
+        "simulation",
+        "sketch",
         "text",
     ];
     for source in compiled {

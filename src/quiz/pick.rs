@@ -1,7 +1,7 @@
 //! Which questions a session asks, and in which order.
 
-use super::mode::Mode;
 use super::chain::keep_chains;
+use super::mode::Mode;
 use super::question::{Question, QuestionId};
 use crate::content::TopicId;
 use crate::text::nearest;
