@@ -47,7 +47,7 @@ fn load(topic: &str, questions: &str) -> Result<Course, Vec<Problem>> {
 }
 
 fn listed(problems: &[Problem]) -> String {
-    problems.iter().take(10).map(|problem| format!("{problem}\n")).collect()
+    problems.iter().take(10).map(ToString::to_string).collect::<Vec<_>>().join("\n")
 }
 
 /// The examples of the authors' guide, as one file without its first line.

@@ -36,8 +36,8 @@ pub use kinds::{
     Piece, PredictedMistake, Prediction, RubricPoint, TextKey, TextMatch, figure_names,
 };
 pub use load::{
-    Known, LoadedQuestions, PredictionPlaces, QUIZZES_FOLDER, See, TemplatePlaces, is_renamed, is_required, load_questions,
-    prediction_places, template_places,
+    Known, LoadedQuestions, PredictionPlaces, QUIZZES_FOLDER, See, TemplatePlaces, is_renamed, is_required,
+    load_questions, prediction_places, template_places,
 };
 pub use mode::{Certainty, Mode};
 pub use pick::{Pick, PickError, Wanted, pick};

@@ -13,11 +13,12 @@ pub fn reveal(question: &Question) -> Verdict {
         options.iter().map(|option| state(option.correct, &option.why)).collect()
     };
     let options = match &question.kind {
-        Kind::Single(options) | Kind::Multi(options) => of(options),
+        Kind::Single(options)
+        | Kind::Multi(options)
+        | Kind::Code(Code { ask: CodeAsk::Choice(options), .. }) => of(options),
         Kind::TrueFalse { answer, why_true, why_false } => {
             vec![state(*answer, why_true), state(!*answer, why_false)]
         }
-        Kind::Code(Code { ask: CodeAsk::Choice(options), .. }) => of(options),
         _ => Vec::new(),
     };
     let parts = unanswered(&question.kind);

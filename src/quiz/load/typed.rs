@@ -12,6 +12,12 @@ const MOST_SLIPS: u32 = 3;
 /// Most characters of an accepted answer: it is typed into one line.
 const LONGEST: usize = 80;
 
+/// How strictly something is compared.
+const STRICTNESS: [(&str, bool); 2] = [("exact", true), ("any", false)];
+
+/// How gaps are written.
+const GAP_FORM: &str = "a gap is written `[[key]]` or `[[key|another accepted answer]]`";
+
 /// Most gaps of a text.
 const MOST_GAPS: usize = 6;
 
@@ -74,12 +80,11 @@ impl<'t> Draft<'_, 't> {
             table.value("compare");
             return Some(Compare::default());
         }
-        const WORDS: [(&str, bool); 2] = [("exact", true), ("any", false)];
         let mut inner = table.optional_table("compare")?;
         let mut sound = true;
         let mut word = |key: &'static str, inner: &mut Table<'_, 't>| {
             let word = inner.optional_text(key)?;
-            let meaning = inner.word(key, &word, &WORDS);
+            let meaning = inner.word(key, &word, &STRICTNESS);
             sound &= meaning.is_some();
             meaning
         };
@@ -103,19 +108,18 @@ impl<'t> Draft<'_, 't> {
             let problem = self.reading.problem(written.span(), message);
             self.reading.report(problem.with_help(help.to_owned()));
         };
-        const FORM: &str = "a gap is written `[[key]]` or `[[key|another accepted answer]]`";
         let text = self.expand(&written);
         let mut pieces = Vec::new();
         let mut rest = text.as_str();
         let mut gaps = 0;
         while let Some((before, after)) = rest.split_once("[[") {
             let Some((inside, behind)) = after.split_once("]]") else {
-                report("a gap is not closed".to_owned(), FORM);
+                report("a gap is not closed".to_owned(), GAP_FORM);
                 return None;
             };
             let accept: Vec<String> = inside.split('|').map(|key| key.trim().to_owned()).collect();
             if accept.iter().any(String::is_empty) || inside.contains("[[") {
-                report(format!("`[[{inside}]]` is no gap"), FORM);
+                report(format!("`[[{inside}]]` is no gap"), GAP_FORM);
                 return None;
             }
             if let Some(long) = accept.iter().find(|key| key.chars().count() > LONGEST) {
@@ -140,7 +144,7 @@ impl<'t> Draft<'_, 't> {
             } else {
                 format!("the text has {gaps} gaps")
             };
-            report(message, &format!("accepted: 1 to {MOST_GAPS} gaps; {FORM}"));
+            report(message, &format!("accepted: 1 to {MOST_GAPS} gaps; {GAP_FORM}"));
             return None;
         }
         Some(Kind::Cloze(Cloze { pieces }))
