@@ -11,8 +11,8 @@ use crate::exercise;
 use crate::input::{Action, Chord, Scope};
 use crate::pricing::PriceBook;
 use crate::quiz::{
-    Answer, ExamResult, Form, Kind, Mode, Open, Outcome, Question, RunOut, Session, Step, Summary, TurnState, Verdict,
-    grade, letter, partial, reveal, ticks_expected,
+    Answer, ExamResult, Form, Kind, Mode, Open, Outcome, Question, RunOut, Session, Step, Summary, TurnState,
+    Verdict, grade, letter, partial, reveal, ticks_expected,
 };
 use crate::text::{lines, printable};
 use std::borrow::Cow;
