@@ -25,6 +25,7 @@ pub mod progress;
 pub mod quiz;
 pub mod scenarios;
 pub mod search;
+pub mod settings;
 pub mod simulation;
 pub mod sketch;
 #[cfg(feature = "store")]

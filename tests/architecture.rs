@@ -46,6 +46,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("highlight", &["text", "content"]),
     ("lint", &["text", "content", "quiz", "course"]),
     ("input", &["text"]),
+    ("settings", &["text", "content", "input"]),
     (
         "app",
         &[
@@ -66,6 +67,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "progress",
             "study",
             "input",
+            "settings",
         ],
     ),
     (
@@ -88,10 +90,11 @@ const LAYERS: &[(&str, &[&str])] = &[
             "progress",
             "study",
             "input",
+            "settings",
             "app",
         ],
     ),
-    ("platform", &["text", "content", "pricing", "quiz", "course", "progress"]),
+    ("platform", &["text", "content", "pricing", "quiz", "course", "progress", "settings"]),
     ("term", &["app", "ui", "input", "platform", "progress"]),
     (
         "cli",
@@ -115,6 +118,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "study",
             "store",
             "input",
+            "settings",
             "app",
             "ui",
             "term",

@@ -4,6 +4,7 @@ use crate::content::SyntaxLines;
 use crate::input::Chord;
 use crate::progress::{Annotation, Attempt, Goal, Place};
 use crate::quiz;
+use crate::settings::{Setting, Value};
 use std::time::Duration;
 
 /// Something happened.
@@ -21,6 +22,13 @@ pub enum Msg {
         row: u16,
         /// Rows to scroll, downwards positive.
         by: i16,
+    },
+    /// The left button of the mouse was pressed on a cell.
+    Click {
+        /// Column of the pointer.
+        column: u16,
+        /// Row of the pointer.
+        row: u16,
     },
     /// The terminal has another size.
     Resize {
@@ -46,6 +54,10 @@ pub enum Msg {
     },
     /// A bookmark or note could not be kept, and why.
     NotKept(String),
+    /// The setting that was handed out with [`Effect::SaveSetting`] is in the file, or why it is not.
+    SettingSaved(Setting, Result<(), String>),
+    /// Set everything on the settings screen back.
+    RestoreDefaults,
     /// Another window has written progress; this is all of it.
     Refreshed(Box<super::Record>),
     /// The packs were read again.
@@ -91,6 +103,15 @@ pub enum Effect {
         /// The code.
         code: String,
     },
+    /// Write a setting to the file, or take it out of there, then report with [`Msg::SettingSaved`].
+    SaveSetting {
+        /// Which one.
+        setting: Setting,
+        /// Its value; `None` takes it out of the file.
+        value: Option<Value>,
+    },
+    /// Ask the terminal for clicks of the mouse, or no longer.
+    SetMouse(bool),
     /// Hand the terminal back to the shell for a while.
     Suspend,
     /// End the program.

@@ -8,37 +8,43 @@ pub mod desk;
 mod editor;
 pub mod fact_card;
 mod field;
+mod footer;
 pub mod geometry;
 pub mod help;
 pub mod home;
 mod live;
 mod message;
+pub mod messages;
 pub mod overlay;
 pub mod packs;
 pub mod page;
 pub mod panel;
+mod pointer;
 pub mod practice;
 pub mod reader;
 mod record;
 mod render;
 pub mod search;
 pub mod sessions;
+pub mod settings;
 pub mod sheet;
 pub mod standing;
 mod update;
 mod verdict;
 
+pub use footer::FooterItem;
 pub use message::{Effect, Msg, Now};
+pub use overlay::{Confirm, Overlay, OverlayText};
 pub use record::{Reading, Record, item_of};
 
 use crate::course::{Course, PackReport};
 use crate::input::{Action, Keymap, Scope, shown};
 use crate::progress::Place;
+use crate::settings::Settings;
 use desk::saved::Saved;
 use desk::{Desk, Tools};
 use geometry::{Area, Pane};
 use home::Home;
-use overlay::Overlay;
 use practice::Practice;
 use reader::Reader;
 use std::collections::BTreeSet;
@@ -71,6 +77,22 @@ pub struct Model {
     pub highlights: page::Highlights,
     /// A message that goes away by itself.
     pub toast: Option<Toast>,
+    /// What was said in passing.
+    pub log: messages::Log,
+    /// What the learner has set.
+    pub settings: Settings,
+    /// Names of the themes that there are.
+    pub themes: Vec<String>,
+    /// Whether clicks are asked for at the moment.
+    pub mouse: bool,
+    /// Where settings are written, as it is shown; `None` where they cannot be.
+    pub config_file: Option<String>,
+    /// Whether the terminal is to show colours.
+    pub colour: bool,
+    /// Whether it has no more than sixteen.
+    pub few_colours: bool,
+    /// Whether the home screen greets a newcomer.
+    pub welcome: bool,
     /// The learner's calendar day.
     pub today: jiff::civil::Date,
     /// Why progress is not kept, where it is not.
@@ -83,6 +105,10 @@ pub struct Model {
     profile: String,
     /// Where the next session's choice of questions comes from.
     seed: u64,
+    /// Whether the locale is UTF-8.
+    unicode: bool,
+    /// Whether it is still to be written that the newcomer has been greeted.
+    greeted: bool,
     /// Screens to come back to, the latest last.
     back: Vec<Screen>,
     /// Places that links were followed from, the latest last.
@@ -110,12 +136,24 @@ pub struct Start {
     pub seed: u64,
     /// The learner's calendar day.
     pub today: jiff::civil::Date,
-    /// Why progress is not kept, where it is not.
+    /// Why progress is not kept, where it is not, and what is wrong with the settings.
     pub notice: Option<String>,
     /// What became of each pack that is laid over the course.
     pub packs: Vec<PackReport>,
     /// The file of named calculations.
     pub saved: Option<String>,
+    /// What the learner has set.
+    pub settings: Settings,
+    /// Names of the themes that there are.
+    pub themes: Vec<String>,
+    /// Where settings are written, as it is shown; `None` where they cannot be.
+    pub config_file: Option<String>,
+    /// Whether the terminal is to show colours.
+    pub colour: bool,
+    /// Whether it has no more than sixteen.
+    pub few_colours: bool,
+    /// Whether the terminal shows no more than ASCII, by its locale.
+    pub ascii_locale: bool,
 }
 
 impl Default for Start {
@@ -129,6 +167,12 @@ impl Default for Start {
             notice: None,
             packs: Vec::new(),
             saved: None,
+            settings: Settings::default(),
+            themes: Vec::new(),
+            config_file: None,
+            colour: false,
+            few_colours: false,
+            ascii_locale: false,
         }
     }
 }
@@ -183,7 +227,7 @@ impl Model {
         let mut model = Self {
             course,
             record,
-            keys: Keymap::default(),
+            keys: Keymap::with(&start.settings.keys),
             tools: OnceLock::new(),
             load_tools: start.tools,
             size: start.size,
@@ -193,6 +237,16 @@ impl Model {
             aside: None,
             highlights: page::Highlights::new(),
             toast: None,
+            log: messages::Log::new(),
+            themes: start.themes,
+            mouse: start.settings.mouse,
+            config_file: start.config_file,
+            colour: start.colour,
+            few_colours: start.few_colours,
+            welcome: start.settings.welcome,
+            unicode: !start.ascii_locale,
+            greeted: false,
+            settings: start.settings,
             today: start.today,
             notice: start.notice,
             profile: start.profile,
@@ -303,66 +357,13 @@ impl Model {
         }
     }
 
-    /// Key and label of the actions for the bottom line, most important first.
-    pub fn footer(&self) -> Vec<(String, &'static str)> {
-        let chain = self.chain();
-        // In a text field a character is text.
-        let typing = chain.iter().any(|scope| matches!(scope, Scope::Field | Scope::Search | Scope::Day));
-        let mut entries: Vec<_> = crate::input::TABLE
-            .iter()
-            .filter(|entry| chain.contains(&entry.scope))
-            .filter(|entry| self.overlays.is_empty() || entry.scope != Scope::Global)
-            .filter(|entry| self.disabled(entry.action).is_none())
-            .filter_map(|entry| Some((entry.footer?, entry)))
-            .collect();
-        entries.sort_by_key(|(rank, _)| *rank);
-        let writing = matches!(self.aside, Some(aside::Aside::Note { .. }));
-        entries
-            .into_iter()
-            .filter_map(|(_, entry)| {
-                let chord = self.keys.keys(entry.action).iter().find(|chord| {
-                    // A key that an inner scope takes for something else would not do what the footer says.
-                    self.keys.action(&chain, **chord) == Some(entry.action)
-                        && !((typing || writing) && chord.typed().is_some())
-                })?;
-                let key = match entry.action {
-                    Action::HomeDown
-                    | Action::LineDown
-                    | Action::OutlineDown
-                    | Action::FieldBelow
-                    | Action::SearchDown
-                    | Action::CardDown
-                    | Action::HelpDown
-                    | Action::ProblemsDown
-                    | Action::NotesDown
-                    | Action::SessionDown
-                    | Action::ProgressDown => "↑↓".to_owned(),
-                    Action::OptionA => return Some((self.letters()?, "choose")),
-                    Action::LeaveOrQuit if !matches!(self.screen, Screen::Home(_)) => return None,
-                    _ => shown(*chord),
-                };
-                Some((key, entry.label))
-            })
-            .collect()
-    }
-
-    /// The letters that choose an option of the present question.
-    fn letters(&self) -> Option<String> {
-        let panel = match &self.screen {
-            Screen::Reader(reader) => &reader.check.as_ref()?.panel,
-            Screen::Practice(practice) => &practice.panel,
-            Screen::Home(_) | Screen::Desk(_) | Screen::Sessions(_) | Screen::Progress(_) => return None,
-        };
-        let last = panel.options().checked_sub(1)?;
-        Some(format!("a–{}", crate::quiz::letter(last)))
-    }
-
     /// Areas of the home screen in a terminal of `size`.
     pub fn home_areas(&self, size: (u16, u16)) -> HomeAreas {
         let body = geometry::body(size.0, size.1);
         let column = geometry::centred(Area { x: 0, width: size.0, ..body });
-        let card =
-            if self.notice.is_some() || self.packs_notice().is_some() { 5 } else { 2 }.min(column.height / 3);
+        let card = if self.welcome { 4 } else { 2 };
+        let noticed = self.notice.is_some() || self.packs_notice().is_some();
+        let card = if noticed { card + 3 } else { card }.min(column.height / 3);
         let summary = if column.height >= 14 { 4 } else { 0 };
         let room = column.height.saturating_sub(card + 2 + summary);
         let list = room.min(u16::try_from(self.course.topics().len()).unwrap_or(room));
@@ -373,11 +374,14 @@ impl Model {
         }
     }
 
-    /// Area of the help's text.
-    pub fn help_area(&self) -> Area {
-        let width = self.size.0.saturating_sub(4).min(84);
-        let x = (self.size.0 - width) / 2;
-        Area { x, y: 1, width, height: self.size.1.saturating_sub(3) }
+    /// Whether only ASCII characters are drawn.
+    pub fn ascii(&self) -> bool {
+        self.settings.ascii.unwrap_or(!self.unicode)
+    }
+
+    /// Whether nothing is to move by itself.
+    pub fn reduced_motion(&self) -> bool {
+        self.settings.reduced_motion
     }
 
     /// The shown form of the first key of an action.

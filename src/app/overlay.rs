@@ -1,9 +1,14 @@
-//! What lies over the screen: help, search, fact cards, one on another. Escape takes the topmost away and no more.
+//! What lies over the screen: help, search, fact cards, settings, one on another. Escape takes the topmost away and no more.
 
 use super::fact_card::FactCard;
+use super::geometry::{Area, MEASURE};
+use super::message::{Effect, Msg, Now};
 use super::search::Search;
+use super::settings::SettingsView;
+use super::sheet::{Row, Tone, keep_visible};
 use super::{Model, Screen};
 use crate::input::{Action, Scope};
+use crate::text::lines;
 
 /// Something over the screen that has the keys.
 #[derive(Debug)]
@@ -16,6 +21,23 @@ pub enum Overlay {
     Card(FactCard),
     /// What is wrong with the packs, from this row on.
     Problems(usize),
+    /// The settings.
+    Settings(SettingsView),
+    /// The messages of this run, from this row on.
+    Messages(usize),
+    /// A question before something is destroyed.
+    Confirm(Confirm),
+}
+
+/// A question of the program's own: yes or no. No is what everything but the yes key means.
+#[derive(Debug, Clone)]
+pub struct Confirm {
+    /// What would be done, as a question.
+    pub question: String,
+    /// What would be lost, a paragraph each.
+    pub details: Vec<String>,
+    /// What the model is told on yes.
+    pub then: Msg,
 }
 
 impl Overlay {
@@ -26,12 +48,17 @@ impl Overlay {
             Self::Search(_) => Scope::Search,
             Self::Card(_) => Scope::Card,
             Self::Problems(_) => Scope::Problems,
+            Self::Settings(_) => Scope::Settings,
+            Self::Messages(_) => Scope::Messages,
+            Self::Confirm(_) => Scope::Confirm,
         }
     }
 
     /// Why an action is not possible while this is the topmost; `None` where it is.
     pub(super) fn disabled(&self, action: Action) -> Option<&'static str> {
         match (action, self) {
+            (Action::Quit | Action::Suspend | Action::Yes | Action::No, Self::Confirm(_)) => None,
+            (_, Self::Confirm(_)) => Some("the question needs an answer first"),
             (Action::FocusNext | Action::FocusPrevious, _) => Some("close this first"),
             (Action::CardNext, Self::Card(card)) if card.is_last() => Some("this is the last fact here"),
             (Action::CardPrevious, Self::Card(card)) if card.is_first() => {
@@ -46,6 +73,27 @@ impl Overlay {
             _ => None,
         }
     }
+
+    /// The first row shown, where the overlay is a text that scrolls.
+    fn from_mut(&mut self) -> Option<&mut usize> {
+        match self {
+            Self::Help(from) | Self::Problems(from) | Self::Messages(from) => Some(from),
+            Self::Search(_) | Self::Card(_) | Self::Settings(_) | Self::Confirm(_) => None,
+        }
+    }
+}
+
+/// A text over the screen.
+#[derive(Debug)]
+pub struct OverlayText {
+    /// All of its rows.
+    pub rows: Vec<Row>,
+    /// The first one shown.
+    pub from: usize,
+    /// Where it stands.
+    pub area: Area,
+    /// Whether the screen stays in sight around it.
+    pub boxed: bool,
 }
 
 impl Model {
@@ -62,7 +110,11 @@ impl Model {
         match overlay {
             Overlay::Search(search) => self.keep_query(&search),
             Overlay::Card(_) => self.unmark_fact(),
-            Overlay::Help(_) | Overlay::Problems(_) => {}
+            Overlay::Help(_)
+            | Overlay::Problems(_)
+            | Overlay::Settings(_)
+            | Overlay::Messages(_)
+            | Overlay::Confirm(_) => {}
         }
         self.fit_overlays();
         true
@@ -73,12 +125,34 @@ impl Model {
         while self.pop_overlay() {}
     }
 
+    /// Asks whether to do something that cannot be undone. Yes gives the model `then`.
+    pub fn ask(&mut self, question: impl Into<String>, details: Vec<String>, then: Msg) {
+        self.push_overlay(Overlay::Confirm(Confirm { question: question.into(), details, then }));
+    }
+
+    /// Does what the question on the screen was about.
+    pub(super) fn confirmed(&mut self, now: Now) -> Vec<Effect> {
+        match self.overlays.pop() {
+            Some(Overlay::Confirm(confirm)) => self.update(confirm.then, now),
+            Some(other) => {
+                self.overlays.push(other);
+                Vec::new()
+            }
+            None => Vec::new(),
+        }
+    }
+
     /// Turns the wheel over the topmost overlay: rows, downwards positive.
     pub(super) fn scroll_overlay(&mut self, by: isize) {
         match self.overlays.last_mut() {
-            Some(Overlay::Help(from) | Overlay::Problems(from)) => *from = from.saturating_add_signed(by),
             Some(Overlay::Card(card)) => card.scroll_by(by),
             Some(Overlay::Search(_)) => self.move_find(by.signum()),
+            Some(Overlay::Settings(view)) => view.step(by.signum()),
+            Some(overlay) => {
+                if let Some(from) = overlay.from_mut() {
+                    *from = from.saturating_add_signed(by);
+                }
+            }
             None => {}
         }
         self.fit_overlays();
@@ -86,22 +160,60 @@ impl Model {
 
     /// Takes the size of the terminal over.
     pub(super) fn fit_overlays(&mut self) {
-        let help = self.help_area();
-        let rows = super::help::rows(&self.keys, &self.chain_below(), usize::from(help.width)).len();
-        let problems = super::packs::problem_rows(&self.packs, usize::from(help.width)).len();
+        let height = usize::from(self.overlay_area().height);
+        let lasts: Vec<usize> = self
+            .overlays
+            .iter()
+            .map(|overlay| match overlay {
+                Overlay::Help(_) | Overlay::Problems(_) | Overlay::Messages(_) => {
+                    self.overlay_text(overlay).map_or(0, |text| text.rows.len().saturating_sub(height))
+                }
+                _ => 0,
+            })
+            .collect();
         let course = self.course.clone();
         let size = self.size;
-        let last = |rows: usize| rows.saturating_sub(usize::from(help.height));
-        for overlay in &mut self.overlays {
-            match overlay {
-                Overlay::Help(from) => *from = (*from).min(last(rows)),
-                Overlay::Problems(from) => *from = (*from).min(last(problems)),
-                Overlay::Card(card) => card.fit(&course, size),
-                Overlay::Search(_) => {}
+        for (overlay, last) in self.overlays.iter_mut().zip(lasts) {
+            if let Some(from) = overlay.from_mut() {
+                *from = (*from).min(last);
+            }
+            if let Overlay::Card(card) = overlay {
+                card.fit(&course, size);
             }
         }
         self.outdate_finds();
         self.mark_fact();
+    }
+
+    /// The area of a text that lies over the whole screen.
+    pub fn overlay_area(&self) -> Area {
+        let (width, height) = self.size;
+        let columns = width.saturating_sub(4).min(MEASURE);
+        Area { x: (width - columns) / 2, y: 1, width: columns, height: height.saturating_sub(3) }
+    }
+
+    /// What an overlay that is a text shows; `None` for the search and for cards, which have a shape of their own.
+    pub fn overlay_text(&self, overlay: &Overlay) -> Option<OverlayText> {
+        let area = self.overlay_area();
+        let columns = usize::from(area.width);
+        let text = |rows, from| OverlayText { rows, from, area, boxed: false };
+        Some(match overlay {
+            Overlay::Help(from) => text(super::help::rows(&self.keys, &self.chain_below(), columns), *from),
+            Overlay::Problems(from) => text(super::packs::problem_rows(&self.packs, columns), *from),
+            Overlay::Messages(from) => text(self.message_rows(columns), *from),
+            Overlay::Settings(view) => {
+                let rows = self.settings_rows(*view, columns);
+                let from = keep_visible(0, (0, view.last_row()), area.height.into(), rows.len());
+                text(rows, from)
+            }
+            Overlay::Confirm(confirm) => {
+                let rows = confirm.rows(columns);
+                let height = u16::try_from(rows.len()).unwrap_or(u16::MAX).min(area.height);
+                let area = Area { y: area.y + (area.height - height) / 2, height, ..area };
+                OverlayText { rows, from: 0, area, boxed: true }
+            }
+            Overlay::Search(_) | Overlay::Card(_) => return None,
+        })
     }
 
     /// The card over the screen, if there is one.
@@ -118,5 +230,17 @@ impl Model {
             Screen::Reader(reader) => super::fact_card::quoted(&reader.layout),
             _ => Vec::new(),
         }
+    }
+}
+
+impl Confirm {
+    fn rows(&self, columns: usize) -> Vec<Row> {
+        let mut rows: Vec<Row> =
+            lines(&self.question, columns).into_iter().map(|line| Row::of(line, Tone::Title)).collect();
+        for detail in &self.details {
+            rows.push(Row::blank());
+            rows.extend(lines(detail, columns).into_iter().map(|line| Row::of(line, Tone::Text)));
+        }
+        rows
     }
 }

@@ -67,6 +67,8 @@ pub struct Shown {
     pub wanted: (usize, usize),
     /// Row and column of the text cursor.
     pub caret: Option<(usize, usize)>,
+    /// First row of each option, and the first row after it.
+    pub options: Vec<(usize, usize)>,
 }
 
 impl Panel {
@@ -444,6 +446,7 @@ impl Panel {
         let first = shown.rows.len();
         let rows = hanging(lead, markdown(text, columns.saturating_sub(indent)));
         shown.rows.extend(rows.into_iter().map(|row| row.selected(here)));
+        shown.options.push((first, shown.rows.len()));
         if here {
             shown.wanted = (first, shown.rows.len().saturating_sub(1));
         }
@@ -572,6 +575,19 @@ impl Panel {
                 self.message = Some(why.to_string());
                 Vec::new()
             }
+        }
+    }
+
+    /// A click on a row of `area`: the option that stands there is chosen, or marked.
+    pub(super) fn click(&mut self, row: u16, course: &Course, area: Area) {
+        if !matches!(self.stage, Stage::Asking) {
+            return;
+        }
+        let shown = self.shown(course, area);
+        let row = self.first_row(&shown, usize::from(area.height)) + usize::from(row);
+        let hit = shown.options.iter().position(|(first, past)| (*first..*past).contains(&row));
+        if let Some(place) = hit {
+            self.choose(place);
         }
     }
 

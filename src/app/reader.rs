@@ -396,8 +396,8 @@ impl Reader {
         self.checks.get(number).map_or(&[], |check| &check.questions)
     }
 
-    /// The rows of a `quiz` block in the page; `live` counts all live blocks of the page.
-    pub fn check_rows(&self, live: &Live, record: &Record) -> Vec<Row> {
+    /// The rows of a `quiz` block in the page; `key` is what to press.
+    pub fn check_rows(&self, live: &Live, record: &Record, key: &str) -> Vec<Row> {
         let Live::Quiz { questions } = live else { return vec![Row::blank()] };
         let tally = record.tally(questions.iter().map(String::as_str));
         let mut head = Row::of("▌ ", Tone::Accent).and("Check yourself", Tone::Accent).and("   ", Tone::Text);
@@ -414,7 +414,8 @@ impl Reader {
             (_, 0) => format!("{} of {} right", tally.right, tally.of),
             (_, open) => format!("{open} still open"),
         };
-        let foot = Row::of("▌ ", Tone::Accent).and(invitation, Tone::Muted).and("   Enter", Tone::Key);
+        let foot =
+            Row::of("▌ ", Tone::Accent).and(invitation, Tone::Muted).and(format!("   {key}"), Tone::Key);
         let foot = foot.and(if tally.answered == tally.of { " asks again" } else { " answers" }, Tone::Muted);
         vec![head, foot]
     }

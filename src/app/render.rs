@@ -6,7 +6,13 @@ use super::{Model, Screen};
 use crate::content::{Fact, LayoutOptions, Page, anchor_of, lay_out};
 use crate::input::Action;
 use crate::quiz::Session;
-use crate::text::lines;
+use crate::text::{Side, lines, pad, width};
+
+/// What a newcomer needs besides a way to begin.
+const WELCOME: [(Action, &str); 2] = [
+    (Action::HomeOpen, "read the topic chosen in the contents"),
+    (Action::ShowHelp, "see every key that works where you are"),
+];
 
 /// A piece of Markdown laid out in rows of `columns` cells.
 pub(super) fn markdown(text: &str, columns: usize) -> Vec<Row> {
@@ -75,7 +81,9 @@ impl Model {
         let mut rows = Vec::new();
         let title =
             |topic: &str| self.course.topic(topic).map_or_else(String::new, |topic| topic.title.clone());
-        let lead = Row::of(self.key_of(Action::Continue), Tone::Key).and("  ", Tone::Text);
+        let wide = if self.welcome { self.welcome_column() } else { 0 };
+        let key = pad(&self.key_of(Action::Continue), wide, Side::Left);
+        let lead = Row::of(key, Tone::Key).and("  ", Tone::Text);
         match self.next() {
             Some(Next::Session { about, done, of }) => {
                 rows.push(Row::of("Take up your questions where you left them", Tone::Title));
@@ -100,6 +108,9 @@ impl Model {
                     Tone::Title,
                 ));
                 rows.push(lead.and("begin with ", Tone::Text).and(title(&topic), Tone::Accent));
+                if self.welcome {
+                    rows.extend(self.welcome_rows());
+                }
             }
             None => rows.push(Row::of("The course is empty.", Tone::Warning)),
         }
@@ -114,6 +125,25 @@ impl Model {
             }
         }
         rows
+    }
+
+    /// What a newcomer needs besides: how to choose, and where the other keys are.
+    fn welcome_rows(&self) -> Vec<Row> {
+        let wide = self.welcome_column();
+        WELCOME
+            .into_iter()
+            .map(|(action, text)| {
+                Row::of(pad(&self.key_of(action), wide, Side::Left), Tone::Key)
+                    .and("  ", Tone::Text)
+                    .and(text, Tone::Text)
+            })
+            .collect()
+    }
+
+    /// Cells for the keys of a newcomer.
+    fn welcome_column(&self) -> usize {
+        let actions = WELCOME.iter().map(|(action, _)| *action).chain([Action::Continue]);
+        actions.map(|action| width(&self.key_of(action))).max().unwrap_or(0)
     }
 
     /// About the topic under the cursor.

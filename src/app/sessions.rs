@@ -113,7 +113,7 @@ impl Sessions {
                 wanted = (first, rows.len() - 1);
             }
         }
-        Shown { rows, wanted, caret }
+        Shown { rows, wanted, caret, options: Vec::new() }
     }
 
     fn asking_rows(&self, columns: usize, rows: &mut Vec<Row>, caret: &mut Option<(usize, usize)>) {

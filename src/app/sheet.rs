@@ -26,6 +26,12 @@ pub enum Tone {
     Key,
     /// Letters that a search has found.
     Match,
+    /// A line that separates.
+    Border,
+    /// A series of a chart, counted from 0.
+    Series(u8),
+    /// An execution environment.
+    Environment(EnvironmentState),
     /// A piece of a page.
     Page(Role, Mark),
     /// A link on a page.
@@ -34,6 +40,23 @@ pub enum Tone {
     Marked,
     /// A part of code.
     Syntax(Syntax),
+}
+
+/// What an execution environment is doing, for the eye.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum EnvironmentState {
+    /// Its code is being fetched.
+    Download,
+    /// It is in its INIT phase.
+    Init,
+    /// It is being restored from a snapshot.
+    Restore,
+    /// It runs a handler.
+    Invoke,
+    /// It is idle and frozen.
+    Idle,
+    /// It has ended.
+    Gone,
 }
 
 /// Text of one tone.

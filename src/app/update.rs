@@ -9,16 +9,16 @@ use super::overlay::Overlay;
 use super::panel::Panel;
 use super::practice::{Practice, area as practice_area};
 use super::reader::{Check, OutlineEntry, Reader};
-use super::{Model, Screen, Toast, home};
+use super::settings::SettingsView;
+use super::{Model, Screen, home};
 use crate::calculator::Calculator;
 use crate::content::Preset;
 use crate::input::{Action, Chord};
 use crate::progress::{Attempt, Mode, Place};
 use crate::quiz::{Pick, Session, Turn, Wanted, pick};
+use crate::settings::Setting;
 use std::time::Duration;
 
-/// How long a passing message stays.
-const TOAST: Duration = Duration::from_secs(4);
 /// How long after the last movement a reading place is saved.
 const SETTLE: Duration = Duration::from_millis(700);
 /// Questions in a session of practice.
@@ -41,7 +41,10 @@ impl Model {
 
     fn take_in(&mut self, msg: Msg, now: Now) -> Vec<Effect> {
         match msg {
-            Msg::Key(chord) => self.key(chord, now),
+            Msg::Key(chord) => {
+                self.greet(now);
+                self.key(chord, now)
+            }
             Msg::Paste(text) => {
                 if self.overlays.is_empty() && self.paste_note(&text) {
                     return Vec::new();
@@ -63,6 +66,12 @@ impl Model {
                 self.settle(now);
                 Vec::new()
             }
+            Msg::Click { column, row } => {
+                self.greet(now);
+                let effects = self.click(column, row, now);
+                self.settle(now);
+                effects
+            }
             Msg::Resize { width, height } => {
                 self.resize((width, height));
                 Vec::new()
@@ -78,6 +87,11 @@ impl Model {
                 self.say(&why, true, now);
                 Vec::new()
             }
+            Msg::SettingSaved(setting, result) => {
+                self.setting_saved(setting, result, now);
+                Vec::new()
+            }
+            Msg::RestoreDefaults => self.restore_defaults(),
             Msg::Refreshed(record) => {
                 self.record = *record;
                 self.show_own();
@@ -154,11 +168,26 @@ impl Model {
             Action::ShowHelp => self.push_overlay(Overlay::Help(0)),
             Action::ReloadPacks => return vec![Effect::ReadPacks],
             Action::ShowProblems => self.push_overlay(Overlay::Problems(0)),
-            Action::CloseHelp | Action::CloseSearch | Action::CloseCard | Action::CloseProblems => {
+            Action::ShowSettings => self.push_overlay(Overlay::Settings(SettingsView::default())),
+            Action::ShowMessages => self.push_overlay(Overlay::Messages(0)),
+            Action::ToggleMouse => return self.toggle_mouse(now),
+            Action::CloseHelp
+            | Action::CloseSearch
+            | Action::CloseCard
+            | Action::CloseProblems
+            | Action::CloseSettings
+            | Action::CloseMessages
+            | Action::No => {
                 self.pop_overlay();
             }
-            Action::HelpDown | Action::ProblemsDown => self.scroll_overlay(3),
-            Action::HelpUp | Action::ProblemsUp => self.scroll_overlay(-3),
+            Action::Yes => return self.confirmed(now),
+            Action::HelpDown | Action::ProblemsDown | Action::MessagesDown => self.scroll_overlay(3),
+            Action::HelpUp | Action::ProblemsUp | Action::MessagesUp => self.scroll_overlay(-3),
+            Action::SettingUp
+            | Action::SettingDown
+            | Action::SettingNext
+            | Action::SettingPrevious
+            | Action::SettingDefaults => return self.act_settings(action),
             Action::Search => self.open_search(false),
             Action::Palette => self.open_search(true),
             Action::SearchUp
@@ -541,14 +570,14 @@ impl Model {
     }
 
     pub(super) fn enter(&mut self, screen: Screen) {
+        self.welcome = false;
         let before = std::mem::replace(&mut self.screen, screen);
         self.back.push(before);
         self.resize(self.size);
     }
 
     fn move_focus(&mut self, forwards: bool, now: Now) {
-        let size = self.size;
-        let Screen::Reader(reader) = &mut self.screen else { return };
+        let Screen::Reader(reader) = &self.screen else { return };
         let ring: &[Pane] = if reader.has_checks() {
             &[Pane::Outline, Pane::Page, Pane::Companion]
         } else {
@@ -556,7 +585,15 @@ impl Model {
         };
         let here = ring.iter().position(|pane| *pane == reader.focus).unwrap_or(0);
         let there = if forwards { here + 1 } else { here + ring.len() - 1 };
-        reader.focus = ring.get(there % ring.len()).copied().unwrap_or_default();
+        let pane = ring.get(there % ring.len()).copied().unwrap_or_default();
+        self.focus_pane(pane, now);
+    }
+
+    /// Gives a pane of the reading screen the focus.
+    pub(super) fn focus_pane(&mut self, pane: Pane, now: Now) {
+        let size = self.size;
+        let Screen::Reader(reader) = &mut self.screen else { return };
+        reader.focus = pane;
         reader.resize(size);
         self.fill_companion(false, now);
         self.begin(now);
@@ -710,6 +747,7 @@ impl Model {
         let mut effects = Vec::new();
         if self.save_at.is_some_and(|due| due <= now.tick) {
             effects.extend(self.save_place(now));
+            effects.extend(self.note_greeting());
         }
         let course = self.course.clone();
         if let Screen::Practice(practice) = &mut self.screen
@@ -765,11 +803,22 @@ impl Model {
         }
         effects.extend(self.save_place(now));
         effects.extend(self.session_effect());
+        effects.extend(self.note_greeting());
         effects
     }
 
-    pub(super) fn say(&mut self, text: &str, bad: bool, now: Now) {
-        self.toast = Some(Toast { text: text.to_owned(), bad, until: now.tick + TOAST });
+    /// The newcomer has been greeted and has begun; that is written with the next thing that is.
+    fn greet(&mut self, now: Now) {
+        if self.settings.welcome {
+            self.settings.welcome = false;
+            self.greeted = true;
+            self.save_at = self.save_at.or(Some(now.tick + SETTLE));
+        }
+    }
+
+    fn note_greeting(&mut self) -> Option<Effect> {
+        let value = self.settings.value(Setting::Welcome);
+        std::mem::take(&mut self.greeted).then_some(Effect::SaveSetting { setting: Setting::Welcome, value })
     }
 
     fn panel(&self) -> Option<&Panel> {

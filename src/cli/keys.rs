@@ -1,5 +1,6 @@
 //! `coldstart keys`: everything that can be done in the terminal UI, and the keys for it.
 
+use super::Common;
 use super::output::{Done, Out};
 use crate::input::{Entry, Keymap, Scope, TABLE, shown};
 use crate::text::{Side, lines, pad, width};
@@ -38,8 +39,9 @@ struct ActionOut {
 }
 
 /// Runs the command.
-pub(super) fn run(args: &Args, out: &mut Out) -> Done {
-    let keys = Keymap::default();
+pub(super) fn run(args: &Args, common: &Common, out: &mut Out) -> Done {
+    // The README has the keys that are built in, whoever makes its table.
+    let keys = if args.markdown { Keymap::default() } else { Keymap::with(&common.in_force.settings.keys) };
     if args.json {
         let scopes = scopes().into_iter().map(|scope| ScopeOut {
             id: scope.name(),

@@ -23,7 +23,9 @@ impl Learner {
     pub(super) fn open(common: &Common) -> Result<Self, Failure> {
         let folders = Folders::find(&Environment::read()).map_err(Failure::outside)?;
         let Opened { store, notice } = open_or_reading_only(&folders.progress_file(), &common.profile);
-        Ok(Self { store, notice, calendar: Calendar::new(platform::time_zone()) })
+        let rollover = common.in_force.settings.rollover_hour;
+        let calendar = Calendar::new(platform::time_zone()).with_rollover(rollover);
+        Ok(Self { store, notice, calendar })
     }
 
     /// The learner's log and what follows from it.

@@ -8,6 +8,7 @@ mod breakeven;
 mod calculator_args;
 mod check;
 mod concurrency;
+mod config;
 mod cost;
 mod facts;
 mod glossary;
@@ -36,8 +37,10 @@ mod team;
 mod tui;
 mod waiting;
 
+use crate::platform::Environment;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use output::Out;
+use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -68,6 +71,30 @@ struct Common {
     /// Draw with ASCII characters only.
     #[arg(long, global = true)]
     ascii: bool,
+    /// Show the colours of this theme.
+    #[arg(long, global = true, value_name = "NAME")]
+    theme: Option<String>,
+    /// Use colours; `auto` follows the terminal and `NO_COLOR`.
+    #[arg(long, global = true, value_name = "WHEN", value_enum, default_value_t)]
+    color: ColorArg,
+    /// Let nothing move by itself.
+    #[arg(long, global = true)]
+    reduced_motion: bool,
+    /// The settings, in which the flags above have been taken into account.
+    #[arg(skip)]
+    in_force: config::InForce,
+}
+
+/// When to use colours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+enum ColorArg {
+    /// As the terminal and the environment say.
+    #[default]
+    Auto,
+    /// Whatever they say.
+    Always,
+    /// Not at all.
+    Never,
 }
 
 #[derive(Debug, Subcommand)]
@@ -114,6 +141,8 @@ enum Command {
     Notes(notes::Args),
     /// Validate a content pack (by default the folder `.`) and print every problem.
     Check(check::Args),
+    /// Print settings: where they are, what they are, what is wrong with them.
+    Config(config::Args),
 }
 
 /// Words of the contract for the kinds of session.
@@ -158,7 +187,7 @@ impl ModeArg {
 
 /// Runs the command line of this process and says how it went.
 pub fn main() -> ExitCode {
-    let cli = match Cli::try_parse() {
+    let mut cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => {
             // clap prints help and version on standard output, everything else on standard error, and knows the exit code.
@@ -166,7 +195,21 @@ pub fn main() -> ExitCode {
             return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
         }
     };
-    let mut out = Out::standard();
+    let environment = Environment::read();
+    match config::InForce::load(&cli.common, &environment) {
+        Ok(in_force) => {
+            cli.common.ascii = in_force.ascii(&environment);
+            cli.common.in_force = in_force;
+        }
+        Err(failure) => return failure.report(),
+    }
+    // The terminal UI says it on its home screen; `config` is there to say it.
+    if !matches!(cli.command, None | Some(Command::Config(_)))
+        && let Some(notice) = cli.common.in_force.notice()
+    {
+        let _ = writeln!(std::io::stderr(), "warning: {notice}");
+    }
+    let mut out = Out::standard(cli.common.color);
     let result = match cli.command {
         None => tui::run(&cli.common, cli.watch, tui::First::Home),
         Some(Command::Read(args)) => read::run(&args, &cli.common, &mut out),
@@ -185,11 +228,12 @@ pub fn main() -> ExitCode {
         Some(Command::Simulate(args)) => simulate::run(&args, &cli.common, &mut out),
         Some(Command::Animate(args)) => animate::run(&args, &cli.common, &mut out),
         Some(Command::Scenarios(args)) => scenarios::run(&args, &mut out),
-        Some(Command::Keys(args)) => keys::run(&args, &mut out),
+        Some(Command::Keys(args)) => keys::run(&args, &cli.common, &mut out),
         Some(Command::Sheet(args)) => sheet::run(&args, &cli.common, &mut out),
         Some(Command::Team(args)) => team::run(&args, &cli.common, &mut out),
         Some(Command::Pack(args)) => pack::run(&args, &mut out),
         Some(Command::Check(args)) => check::run(&args, &cli.common, &mut out),
+        Some(Command::Config(args)) => config::run(&args, &cli.common.in_force, &mut out),
     };
     let result = result.and_then(|code| out.finish().map(|()| code));
     match result {

@@ -1,5 +1,6 @@
 //! Where commands write, and how they fail.
 
+use super::ColorArg;
 use std::fmt;
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::process::ExitCode;
@@ -8,13 +9,14 @@ use std::process::ExitCode;
 pub(super) struct Out {
     writer: BufWriter<Box<dyn Write>>,
     terminal: bool,
+    color: ColorArg,
 }
 
 impl Out {
-    pub(super) fn standard() -> Self {
+    pub(super) fn standard(color: ColorArg) -> Self {
         let stdout = io::stdout();
         let terminal = stdout.is_terminal();
-        Self { writer: BufWriter::new(Box::new(stdout.lock())), terminal }
+        Self { writer: BufWriter::new(Box::new(stdout.lock())), terminal, color }
     }
 
     /// Whether a person is looking.
@@ -22,9 +24,13 @@ impl Out {
         self.terminal
     }
 
-    /// Whether colours and bold type are wanted: a person is looking and has not set `NO_COLOR`.
+    /// Whether colours and bold type are wanted: the flag says so, or a person is looking and has not set `NO_COLOR`.
     pub(super) fn styled(&self) -> bool {
-        self.terminal && !crate::platform::Environment::read().no_color
+        match self.color {
+            ColorArg::Always => true,
+            ColorArg::Never => false,
+            ColorArg::Auto => self.terminal && !crate::platform::Environment::read().no_color,
+        }
     }
 
     /// Columns to lay text out for: those of the terminal, at most a comfortable measure, else 80.

@@ -45,7 +45,11 @@ pub(super) fn run(args: &Args, common: &Common, out: &mut Out) -> Done {
     };
     let title = course.topic(&topic).map_or("", |topic| topic.title.as_str());
     let text = format!("{title}\n\n{}", to_plain(&page, &topic, options));
-    if out.is_terminal() && !args.no_pager && !args.plain && page_through(&text) {
+    if out.is_terminal()
+        && !args.no_pager
+        && !args.plain
+        && page_through(&text, common.in_force.settings.pager.as_deref())
+    {
         return Ok(0);
     }
     out.text(&text)?;
@@ -69,9 +73,12 @@ fn find(course: &Course, wanted: &str) -> Result<String, Failure> {
     Err(Failure::input(format!("there is no topic `{wanted}`; {help}")))
 }
 
-/// Hands the text to `$PAGER`, or to `less`; `false` where there is no pager, and nothing was shown.
-fn page_through(text: &str) -> bool {
-    let pager = crate::platform::Environment::read().pager.unwrap_or_else(|| "less".to_owned());
+/// Hands the text to the pager of the settings, else to `$PAGER`, else to `less`; `false` where there is no pager, and nothing was shown.
+fn page_through(text: &str, pager: Option<&str>) -> bool {
+    let pager = pager
+        .map(str::to_owned)
+        .or_else(|| crate::platform::Environment::read().pager)
+        .unwrap_or_else(|| "less".to_owned());
     let mut words = pager.split_whitespace();
     let Some(program) = words.next() else { return false };
     let mut command = Command::new(program);

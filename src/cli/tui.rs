@@ -1,17 +1,18 @@
 //! Opens the terminal UI: brings model, views, terminal and store together, and performs the model's effects.
 
-use super::Common;
+use super::config::InForce;
 use super::learner::{Learner, attempt};
 use super::output::{Done, Failure};
 use super::packs::{Packs, Reloader};
 use super::painter::{Job, Painter};
+use super::{ColorArg, Common};
 use crate::app::desk::Tools;
 use crate::app::packs::PacksRead;
 use crate::app::{Effect, Model, Msg, Now, Record, Start};
 use crate::course::Course;
 use crate::platform::{self, Environment, Folders};
-use crate::term::{self, Closing, Event, Flow, MouseKind, Options, Program, Remote, Request};
-use crate::ui::{self, Theme};
+use crate::term::{self, Button, Closing, Event, Flow, MouseKind, Options, Program, Remote, Request};
+use crate::ui::{self, ColourChoice, Depth, Palette, Theme};
 use std::io::IsTerminal;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -48,6 +49,7 @@ pub(super) fn run(common: &Common, watch: bool, first: First) -> Done {
     };
     let course = Arc::new(course);
     let record = record(&learner, &course)?;
+    let depth = depth(common.color, &environment);
     let start = Start {
         tools: Tools::of,
         size: (80, 24),
@@ -56,21 +58,29 @@ pub(super) fn run(common: &Common, watch: bool, first: First) -> Done {
         seed: platform::random_u128() as u64,
         today: learner.calendar.day(platform::now()),
         saved: std::fs::read_to_string(folders.calculations_file()).ok(),
-        notice: learner.notice.as_ref().map(ToString::to_string),
         packs: reports,
+        notice: notice(&learner, &common.in_force),
+        settings: common.in_force.settings.clone(),
+        themes: common.in_force.themes.names(),
+        config_file: common.in_force.file.as_ref().map(|path| path.display().to_string()),
+        colour: depth != Depth::Mono,
+        few_colours: depth == Depth::Sixteen,
+        ascii_locale: !environment.utf8,
     };
     let mut model = Model::new(course, record, start);
     let begin = platform::tick();
     if let First::Session(session) = first {
         model.take_up(session, Now { at: platform::now(), tick: begin.elapsed() });
     }
-    let plain = environment.no_color || environment.term.as_deref() == Some("dumb");
-    let theme = if plain { Theme::monochrome() } else { Theme::terminal() };
-    let ascii = common.ascii || !environment.utf8;
+    let options = Options { crash_folder: Some(folders.crash_folder()), mouse: model.mouse };
+    let theme = model.settings.theme.clone();
     let mut program = Ui {
+        palette: common.in_force.themes.palette(&theme, depth),
+        in_force: common.in_force.clone(),
+        theme,
+        depth,
         model,
         learner,
-        theme: theme.with_ascii(ascii),
         painter: Painter::new(),
         begin,
         calculations: folders.calculations_file(),
@@ -78,8 +88,24 @@ pub(super) fn run(common: &Common, watch: bool, first: First) -> Done {
         packs: (!packs.is_empty()).then_some((packs, watch)),
         reloader: None,
     };
-    let options = Options { crash_folder: Some(folders.crash_folder()), mouse: false };
     term::run(&mut program, &options).map_err(|error| Failure::outside(format!("{error:#}")))
+}
+
+/// How many colours to show.
+fn depth(color: ColorArg, environment: &Environment) -> Depth {
+    let choice = match color {
+        ColorArg::Auto => ColourChoice::Auto,
+        ColorArg::Always => ColourChoice::Always,
+        ColorArg::Never => ColourChoice::Never,
+    };
+    Depth::of(choice, environment.no_color, environment.term.as_deref(), environment.colorterm.as_deref())
+}
+
+/// What the home screen has to say before anything else.
+fn notice(learner: &Learner, in_force: &InForce) -> Option<String> {
+    let all: Vec<String> =
+        learner.notice.as_ref().map(ToString::to_string).into_iter().chain(in_force.notice()).collect();
+    (!all.is_empty()).then(|| all.join("; "))
 }
 
 /// Everything that the model needs to know of the learner's past.
@@ -95,7 +121,11 @@ fn record(learner: &Learner, course: &Course) -> Result<Record, Failure> {
 struct Ui {
     model: Model,
     learner: Learner,
-    theme: Theme,
+    in_force: InForce,
+    depth: Depth,
+    /// The name of the theme that the palette is of.
+    theme: String,
+    palette: Palette,
     painter: Painter,
     begin: Instant,
     /// The file of named calculations.
@@ -170,6 +200,11 @@ impl Ui {
                 Effect::Highlight { topic, block, lang, code } => {
                     self.painter.ask(Job { topic, block, lang, code });
                 }
+                Effect::SaveSetting { setting, value } => {
+                    let told = Msg::SettingSaved(setting, self.in_force.save(setting, value.as_ref()));
+                    waiting.extend(self.model.update(told, now).into_iter().rev());
+                }
+                Effect::SetMouse(on) => requests.push(Request::SetMouse(on)),
                 Effect::Suspend => requests.push(Request::Suspend),
                 Effect::Quit => requests.push(Request::Quit(0)),
             }
@@ -209,6 +244,11 @@ impl Program for Ui {
                 let by = match mouse.kind {
                     MouseKind::ScrollUp => -NOTCH,
                     MouseKind::ScrollDown => NOTCH,
+                    MouseKind::Down(Button::Left) => {
+                        self.look_outside(now);
+                        let msg = Msg::Click { column: mouse.column, row: mouse.row };
+                        return Flow { redraw: true, requests: self.tell(msg, now) };
+                    }
                     _ => return Flow::IDLE,
                 };
                 Msg::Wheel { column: mouse.column, row: mouse.row, by }
@@ -224,7 +264,12 @@ impl Program for Ui {
 
     fn draw(&mut self, frame: &mut ratatui::Frame<'_>) {
         self.model.catch_up();
-        ui::draw(&self.model, self.theme, frame);
+        if self.theme != self.model.settings.theme {
+            self.theme.clone_from(&self.model.settings.theme);
+            self.palette = self.in_force.themes.palette(&self.theme, self.depth);
+        }
+        let theme = Theme::new(&self.palette).with_ascii(self.model.ascii());
+        ui::draw(&self.model, theme, frame);
     }
 
     fn started(&mut self, remote: &Remote) {

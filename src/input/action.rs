@@ -53,6 +53,10 @@ pub enum Scope {
     Problems,
     /// A question of the program itself: yes or no.
     Confirm,
+    /// The settings.
+    Settings,
+    /// The messages of this run.
+    Messages,
 }
 
 impl Scope {
@@ -82,6 +86,8 @@ impl Scope {
             Self::Help => "Help",
             Self::Problems => "Problems of packs",
             Self::Confirm => "Confirmation",
+            Self::Settings => "Settings",
+            Self::Messages => "Messages",
         }
     }
 
@@ -111,10 +117,12 @@ impl Scope {
             Self::Help => "in the help",
             Self::Problems => "in the list of problems",
             Self::Confirm => "in a confirmation",
+            Self::Settings => "in the settings",
+            Self::Messages => "in the messages",
         }
     }
 
-    /// The word for it in machine-readable output.
+    /// Its name in `config.toml`, as in `[keys.page]`, and in machine-readable output.
     pub fn name(self) -> &'static str {
         match self {
             Self::Global => "global",
@@ -140,6 +148,8 @@ impl Scope {
             Self::Help => "help",
             Self::Problems => "problems",
             Self::Confirm => "confirm",
+            Self::Settings => "settings",
+            Self::Messages => "messages",
         }
     }
 }
@@ -330,8 +340,19 @@ actions! {
     ProblemsUp,     Problems, "problems.up",        "up",        ["up", "k", "b", "pageup"],    None,     "Scroll the list up.";
     CloseProblems,  Problems, "problems.close",     "close",     ["!", "q", "esc", "enter"],    Some(20), "Close the list.";
 
-    Yes,            Confirm,  "confirm.yes",        "yes",       ["y", "enter"],                Some(10), "Do it.";
-    No,             Confirm,  "confirm.no",         "no",        ["n", "esc", "q"],             Some(20), "Leave everything as it is.";
+    Yes,            Confirm,  "confirm.yes",        "yes",       ["y"],                         Some(10), "Do it.";
+    No,             Confirm,  "confirm.no",         "no",        ["n", "esc", "q", "enter"],    Some(20), "Leave everything as it is.";
+
+    SettingUp,      Settings, "settings.up",        "up",        ["up", "k", "shift-tab"],      None,     "Choose the setting above.";
+    SettingDown,    Settings, "settings.down",      "choose",    ["down", "j", "tab"],          Some(10), "Choose the setting below.";
+    SettingNext,    Settings, "settings.next",      "change",    ["right", "enter", "space", "l"], Some(15), "Change the setting to its next value; it takes effect at once.";
+    SettingPrevious, Settings, "settings.previous", "change back", ["left", "h", "backspace"],  None,     "Change the setting to its previous value.";
+    SettingDefaults, Settings, "settings.defaults", "defaults",  ["D"],                         Some(18), "Set everything on this screen back to what it was at first.";
+    CloseSettings,  Settings, "settings.close",     "close",     ["esc", "q", "S"],             Some(20), "Close the settings.";
+
+    MessagesDown,   Messages, "messages.down",      "scroll",    ["down", "j", "space", "pagedown"], Some(10), "Scroll down.";
+    MessagesUp,     Messages, "messages.up",        "up",        ["up", "k", "b", "pageup"],    None,     "Scroll up.";
+    CloseMessages,  Messages, "messages.close",     "close",     ["esc", "q", "L", "enter"],    Some(20), "Close the messages.";
 
     FocusNext,      Global,   "focus.next",         "next pane", ["tab"],                       Some(60), "Move to the next pane.";
     FocusPrevious,  Global,   "focus.previous",     "previous pane", ["shift-tab"],             None,     "Move to the previous pane.";
@@ -345,6 +366,9 @@ actions! {
     ShowProblems,   Global,   "packs.problems",     "problems",  ["!"],                         Some(75), "List what is wrong with the packs laid over the course.";
     ReloadPacks,    Global,   "packs.read",         "read packs again", ["R"],                  None,     "Read the packs laid over the course again.";
     ShowHelp,       Global,   "help",               "help",      ["?", "f1"],                   Some(90), "Show every key that works here.";
+    ShowSettings,   Global,   "settings",           "settings",  ["S"],                         None,     "Change how the program looks and behaves.";
+    ShowMessages,   Global,   "messages",           "messages",  ["L"],                         None,     "Show the last messages again.";
+    ToggleMouse,    Global,   "mouse",              "mouse",     ["M"],                         None,     "Take clicks of the mouse, or leave the mouse to the terminal, which can then select text.";
     Suspend,        Global,   "suspend",            "suspend",   ["ctrl-z"],                    None,     "Hand the terminal back to the shell; `fg` returns.";
     Quit,           Global,   "quit",               "quit",      ["ctrl-c"],                    None,     "Leave at once; everything is saved.";
 }

@@ -3,6 +3,7 @@
 use super::action::{Action, Scope, TABLE};
 use super::chord::Chord;
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 /// The keys in force.
 #[derive(Debug, Clone)]
@@ -14,20 +15,37 @@ pub struct Keymap {
 impl Default for Keymap {
     /// The keys of the table.
     fn default() -> Self {
-        let mut by_key = BTreeMap::new();
-        let mut by_action: BTreeMap<Action, Vec<Chord>> = BTreeMap::new();
-        for entry in TABLE {
-            // A key that does not parse is a slip in the table, which a test below finds.
-            for chord in entry.keys.iter().filter_map(|key| key.parse::<Chord>().ok()) {
-                by_key.insert((entry.scope, chord), entry.action);
-                by_action.entry(entry.action).or_default().push(chord);
-            }
-        }
-        Self { by_key, by_action }
+        Self::with(&BTreeMap::new())
     }
 }
 
 impl Keymap {
+    /// The keys of the table, but for the actions in `overrides`, which have theirs from there. A key that one of them asks for is
+    /// taken from the action that has it by default.
+    pub fn with(overrides: &BTreeMap<Action, Vec<Chord>>) -> Self {
+        let mut keys = Self { by_key: BTreeMap::new(), by_action: BTreeMap::new() };
+        for (action, chords) in overrides {
+            for chord in chords {
+                keys.bind(*action, *chord);
+            }
+        }
+        for entry in TABLE.iter().filter(|entry| !overrides.contains_key(&entry.action)) {
+            // A key that does not parse is a slip in the table, which a test below finds.
+            for chord in entry.keys.iter().filter_map(|key| key.parse().ok()) {
+                keys.bind(entry.action, chord);
+            }
+        }
+        keys
+    }
+
+    /// Gives a free key to an action.
+    fn bind(&mut self, action: Action, chord: Chord) {
+        if let Entry::Vacant(free) = self.by_key.entry((action.entry().scope, chord)) {
+            free.insert(action);
+            self.by_action.entry(action).or_default().push(chord);
+        }
+    }
+
     /// The action of `chord` in the innermost scope of `chain` that knows it.
     pub fn action(&self, chain: &[Scope], chord: Chord) -> Option<Action> {
         chain.iter().find_map(|scope| self.by_key.get(&(*scope, chord)).copied())

@@ -1,5 +1,7 @@
 //! The process environment, read once.
 
+use crate::settings::{FROM_ENVIRONMENT, variable as variable_of};
+use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::path::PathBuf;
 
@@ -23,6 +25,8 @@ pub struct Environment {
     /// Whether text may be more than ASCII: true unless `LC_ALL`, else `LC_CTYPE`, else `LANG` names another encoding than UTF-8.
     /// Where none is set, as in many containers, the terminal still reads UTF-8.
     pub utf8: bool,
+    /// `COLDSTART_THEME` and the other variables that override a setting, by the setting's key.
+    settings: BTreeMap<&'static str, String>,
 }
 
 impl Environment {
@@ -45,8 +49,19 @@ impl Environment {
             ssh: set("SSH_CONNECTION").is_some(),
             may_panic: set("COLDSTART_MAY_PANIC").is_some(),
             pager: text("PAGER"),
+            settings: FROM_ENVIRONMENT
+                .into_iter()
+                .filter_map(|key| Some((key, text(&variable_of(key))?)))
+                .collect(),
             utf8: cfg!(windows) || locale.is_none_or(|locale| is_utf8(&locale)),
         }
+    }
+}
+
+impl Environment {
+    /// What the environment says about a setting, by its key in `config.toml`.
+    pub fn setting(&self, key: &str) -> Option<&str> {
+        self.settings.get(key).map(String::as_str)
     }
 }
 
@@ -79,6 +94,8 @@ mod tests {
             ("COLORTERM", "truecolor"),
         ]);
         assert!(full.no_color);
+        assert_eq!(environment(&[("COLDSTART_THEME", "dark")]).setting("theme"), Some("dark"));
+        assert_eq!(environment(&[("COLDSTART_THEME", "")]).setting("theme"), None);
         assert_eq!((full.home, full.term.as_deref()), (Some(PathBuf::from("/h")), Some("xterm")));
     }
 

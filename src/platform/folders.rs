@@ -45,6 +45,11 @@ impl Folders {
         self.config.join("config.toml")
     }
 
+    /// The learner's own themes.
+    pub fn theme_folder(&self) -> PathBuf {
+        self.config.join("themes")
+    }
+
     /// Every learner's progress.
     pub fn progress_file(&self) -> PathBuf {
         self.data.join("progress.db")

@@ -32,27 +32,10 @@ pub(super) fn footer(model: &Model, theme: Theme, buffer: &mut Buffer) {
         draw_row(&Row::of(text, if toast.bad { Tone::Wrong } else { Tone::Accent }), line, theme, buffer);
         return;
     }
-    let mut row = Row::blank();
-    let mut used = 0;
-    let entries = model.footer();
-    let last = entries.len().saturating_sub(1);
-    // Help stands last and is never crowded out: where the keys do not all fit, it is how to find the others.
-    let reserve = entries.last().map_or(0, |(key, label)| width(key) + 1 + width(label));
-    for (at, (key, label)) in entries.into_iter().enumerate() {
-        let gap = if used == 0 { 0 } else { 3 };
-        let need = gap + width(&key) + 1 + width(label);
-        let kept = if at == last { 0 } else { reserve + 3 };
-        if used + need + kept > usize::from(line.width) {
-            continue;
-        }
-        used += need;
-        row = row
-            .and(" ".repeat(gap), Tone::Text)
-            .and(key, Tone::Key)
-            .and(" ", Tone::Text)
-            .and(label, Tone::Muted);
+    for item in model.footer_items() {
+        let row = Row::of(item.key, Tone::Key).and(" ", Tone::Text).and(item.label, Tone::Muted);
+        draw_row(&row, Rect { x: item.x, width: item.width, ..line }, theme, buffer);
     }
-    draw_row(&row, line, theme, buffer);
 }
 
 /// What a terminal below the minimum gets to see.

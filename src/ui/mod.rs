@@ -6,9 +6,9 @@ mod aside;
 mod chrome;
 mod desk;
 mod fact_card;
-mod help;
+mod finish;
 mod home;
-mod packs;
+mod overlay;
 mod practice;
 mod reader;
 mod rows;
@@ -17,7 +17,7 @@ mod sessions;
 mod standing;
 mod theme;
 
-pub use theme::Theme;
+pub use theme::{ColourChoice, Depth, MONO, Palette, Theme, ThemeFile, Themes, Token};
 
 use crate::app::geometry::MINIMUM;
 use crate::app::overlay::Overlay;
@@ -36,6 +36,12 @@ pub fn draw(model: &Model, theme: Theme, frame: &mut Frame<'_>) {
 
 /// Paints the model into a buffer and returns the cell of the text cursor, if there is one.
 pub fn paint(model: &Model, theme: Theme, buffer: &mut Buffer) -> Option<(u16, u16)> {
+    let cursor = paint_screen(model, theme, buffer);
+    finish::finish(theme, buffer);
+    cursor
+}
+
+fn paint_screen(model: &Model, theme: Theme, buffer: &mut Buffer) -> Option<(u16, u16)> {
     let Rect { width, height, .. } = *buffer.area();
     if width < MINIMUM.0 || height < MINIMUM.1 {
         chrome::too_small(buffer, theme);
@@ -63,13 +69,16 @@ pub fn paint(model: &Model, theme: Theme, buffer: &mut Buffer) -> Option<(u16, u
     let mut cursor = cursor.filter(|_| model.overlays.is_empty());
     for (at, overlay) in model.overlays.iter().enumerate() {
         match overlay {
-            Overlay::Help(from) => help::paint(model, *from, theme, buffer),
             Overlay::Card(card) => fact_card::paint(model, card, theme, buffer),
-            Overlay::Problems(from) => packs::paint(model, *from, theme, buffer),
             Overlay::Search(search) => {
                 let caret = search::paint(model, search, theme, buffer);
                 cursor = caret.filter(|_| at + 1 == model.overlays.len());
             }
+            Overlay::Help(_)
+            | Overlay::Problems(_)
+            | Overlay::Settings(_)
+            | Overlay::Messages(_)
+            | Overlay::Confirm(_) => overlay::paint(model, overlay, theme, buffer),
         }
     }
     cursor

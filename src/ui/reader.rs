@@ -9,6 +9,7 @@ use crate::app::geometry::{Area, Pane};
 use crate::app::reader::Reader;
 use crate::app::sheet::{Row, Tone};
 use crate::content::Live;
+use crate::input::Action;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
@@ -50,6 +51,7 @@ fn paint_header(model: &Model, reader: &Reader, theme: Theme, buffer: &mut Buffe
 
 fn paint_page(model: &Model, reader: &Reader, area: Area, theme: Theme, buffer: &mut Buffer) {
     let clip = rect(area, buffer);
+    let key = model.key_of(Action::CheckYourself);
     let lives: Vec<_> = reader.page.live_blocks().map(|(live, _)| live).collect();
     let lines = reader.layout.lines.iter().enumerate().skip(reader.scroll);
     for ((number, line), y) in lines.zip(clip.top()..clip.bottom()) {
@@ -58,7 +60,7 @@ fn paint_page(model: &Model, reader: &Reader, area: Area, theme: Theme, buffer: 
             Some((live, row)) => {
                 let Some(live) = lives.get(live) else { continue };
                 let rows = match live {
-                    Live::Quiz { .. } => reader.check_rows(live, &model.record),
+                    Live::Quiz { .. } => reader.check_rows(live, &model.record, &key),
                     _ => model.live_rows(live, usize::from(clip.width)),
                 };
                 if let Some(row) = rows.get(usize::from(row)) {

@@ -7,10 +7,12 @@ use coldstart::course::Course;
 use coldstart::input::Chord;
 use coldstart::memory::Scheduler;
 use coldstart::progress::{Annotation, Attempt, Calendar, Goal, Place, Progress};
+use coldstart::settings::{Setting, Settings, Value};
 use coldstart::ui::Theme;
 use jiff::{Timestamp, tz::TimeZone};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -56,6 +58,12 @@ pub struct TestApp {
     pub calculations: Option<String>,
     /// What the disk says to the next answers.
     pub disk: Result<(), String>,
+    /// What the configuration file says to the next settings.
+    pub config: Result<(), String>,
+    /// Settings as they were written last; `None` for those that were taken out of the file.
+    pub saved: BTreeMap<Setting, Option<Value>>,
+    /// Whether clicks are asked for.
+    pub mouse: bool,
     tick: Duration,
 }
 
@@ -83,15 +91,19 @@ impl TestApp {
         let item = |question: &str| item_of(&course, question);
         let progress = Progress::from_log(attempts.clone(), Scheduler::default(), calendar, &item);
         let record = Record::new(progress, places.clone(), session.clone());
+        let mut settings = Settings::default();
+        settings.welcome = false;
         let start = Start {
             size: (width, height),
             profile: "default".to_owned(),
             seed: 7,
             today: "2026-11-21".parse().unwrap(),
-            notice: None,
-            packs: Vec::new(),
+            settings,
+            colour: true,
+            config_file: Some("config.toml".to_owned()),
+            themes: coldstart::ui::Themes::default().names(),
             tools,
-            saved: None,
+            ..Start::default()
         };
         let model = Model::new(course, record, start);
         Self {
@@ -107,6 +119,9 @@ impl TestApp {
             code: Vec::new(),
             has_quit: false,
             disk: Ok(()),
+            config: Ok(()),
+            saved: BTreeMap::new(),
+            mouse: false,
             tick: Duration::ZERO,
         }
     }
@@ -206,6 +221,15 @@ impl TestApp {
                 Effect::Copy(text) => self.copied = Some(text),
                 Effect::ReadPacks => self.asked_for_packs += 1,
                 Effect::Highlight { topic, block, lang, .. } => self.code.push((topic, block, lang)),
+                Effect::SaveSetting { setting, value } => {
+                    let result = self.config.clone().map(|()| {
+                        self.saved.insert(setting, value);
+                    });
+                    queue.extend(
+                        self.model.update(Msg::SettingSaved(setting, result), self.now()).into_iter().rev(),
+                    );
+                }
+                Effect::SetMouse(on) => self.mouse = on,
                 Effect::Suspend => {}
                 Effect::Quit => self.has_quit = true,
             }
@@ -216,9 +240,14 @@ impl TestApp {
 
     /// The screen as text, one line for each row, without trailing blanks.
     pub fn screen(&self) -> String {
+        self.screen_in(Theme::terminal())
+    }
+
+    /// The screen as [`Self::screen`] has it, drawn in a theme.
+    pub fn screen_in(&self, theme: Theme) -> String {
         let (width, height) = self.model.size;
         let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
-        terminal.draw(|frame| coldstart::ui::draw(&self.model, Theme::terminal(), frame)).unwrap();
+        terminal.draw(|frame| coldstart::ui::draw(&self.model, theme, frame)).unwrap();
         let buffer = terminal.backend().buffer();
         let mut text = String::new();
         for y in 0..height {

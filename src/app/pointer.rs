@@ -1,0 +1,111 @@
+//! The mouse: what a click means, by what is under the pointer.
+
+use super::geometry::{Area, Pane};
+use super::message::{Effect, Now};
+use super::overlay::Overlay;
+use super::practice::area as practice_area;
+use super::{Model, Screen};
+use crate::input::Action;
+
+impl Area {
+    /// Whether a cell lies in it.
+    pub fn contains(self, column: u16, row: u16) -> bool {
+        (self.x..self.x.saturating_add(self.width)).contains(&column)
+            && (self.y..self.y.saturating_add(self.height)).contains(&row)
+    }
+}
+
+impl Model {
+    /// The left button was pressed on a cell.
+    pub(super) fn click(&mut self, column: u16, row: u16, now: Now) -> Vec<Effect> {
+        if row + 1 == self.size.1 {
+            if self.toast.is_some() {
+                return Vec::new();
+            }
+            let hit = |item: &super::FooterItem| (item.x..item.x + item.width).contains(&column);
+            let action = self.footer_items().iter().find(|item| hit(item)).and_then(|item| item.action);
+            return action.map_or_else(Vec::new, |action| self.act(action, now));
+        }
+        if !self.overlays.is_empty() {
+            return self.click_overlay(column, row);
+        }
+        if self.aside.is_some() {
+            return Vec::new();
+        }
+        match &self.screen {
+            Screen::Home(_) => self.click_home(column, row, now),
+            Screen::Reader(_) => self.click_reader(column, row, now),
+            Screen::Practice(_) => {
+                let area = practice_area(self.size);
+                self.click_panel(area, column, row)
+            }
+            Screen::Desk(_) | Screen::Sessions(_) | Screen::Progress(_) => Vec::new(),
+        }
+    }
+
+    fn click_overlay(&mut self, column: u16, row: u16) -> Vec<Effect> {
+        let Some(overlay @ Overlay::Settings(_)) = self.overlays.last() else { return Vec::new() };
+        match self.overlay_text(overlay) {
+            Some(text) if text.area.contains(column, row) => {
+                self.click_setting(text.from + usize::from(row - text.area.y))
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    fn click_home(&mut self, column: u16, row: u16, now: Now) -> Vec<Effect> {
+        let areas = self.home_areas(self.size);
+        if areas.card.contains(column, row) {
+            return self.act(Action::Continue, now);
+        }
+        let topics = self.course.topics().len();
+        let Screen::Home(home) = &mut self.screen else { return Vec::new() };
+        let at = home.from + usize::from(row.saturating_sub(areas.list.y));
+        if !areas.list.contains(column, row) || at >= topics {
+            return Vec::new();
+        }
+        home.cursor = at;
+        self.act(Action::HomeOpen, now)
+    }
+
+    fn click_reader(&mut self, column: u16, row: u16, now: Now) -> Vec<Effect> {
+        let size = self.size;
+        let course = self.course.clone();
+        let Screen::Reader(reader) = &mut self.screen else { return Vec::new() };
+        let panes = reader.panes(size);
+        let hit = |area: Option<Area>| area.filter(|area| area.contains(column, row));
+        if let Some(area) = hit(panes.outline) {
+            let at = reader.outline_from + usize::from(row - area.y);
+            if at < reader.outline(&course).len() {
+                reader.outline_cursor = at;
+                return self.act(Action::OutlineOpen, now);
+            }
+        } else if let Some(area) = hit(panes.page) {
+            let line = reader.scroll + usize::from(row - area.y);
+            let live = reader.layout.lines.get(line).is_some_and(|line| line.live.is_some());
+            self.focus_pane(Pane::Page, now);
+            if live {
+                return self.act(Action::CheckYourself, now);
+            }
+        } else if let Some(area) = hit(panes.companion) {
+            // What was under the pointer counts, not what the new focus moves there.
+            let effects = self.click_panel(area, column, row);
+            self.focus_pane(Pane::Companion, now);
+            return effects;
+        }
+        Vec::new()
+    }
+
+    fn click_panel(&mut self, area: Area, column: u16, row: u16) -> Vec<Effect> {
+        let course = self.course.clone();
+        let panel = match &mut self.screen {
+            Screen::Reader(reader) => reader.check.as_mut().map(|check| &mut check.panel),
+            Screen::Practice(practice) => Some(&mut practice.panel),
+            Screen::Home(_) | Screen::Desk(_) | Screen::Sessions(_) | Screen::Progress(_) => None,
+        };
+        if let Some(panel) = panel.filter(|_| area.contains(column, row)) {
+            panel.click(row - area.y, &course, area);
+        }
+        Vec::new()
+    }
+}
