@@ -217,3 +217,17 @@ fn the_mouse_is_asked_for_by_key_and_by_setting_and_given_back() {
     assert_eq!(again.wait_exit(), 0);
     again.assert_restored();
 }
+
+#[test]
+fn packs_that_the_file_names_are_laid_and_watched() {
+    let home = tempfile::tempdir().unwrap();
+    let team = home.path().join("team");
+    let (_, errors, code) = run(home.path(), &["pack", "new", team.to_str().unwrap()], &[]);
+    assert_eq!((errors.as_str(), code), ("", 0));
+    let (_, _, code) = run(home.path(), &["read", "team-rules"], &[]);
+    assert_ne!(code, 0, "nothing names the pack");
+    fs::write(home.path().join("config.toml"), "packs = [\"team\"]\n").unwrap();
+    let (page, errors, code) = run(home.path(), &["read", "team-rules"], &[]);
+    assert_eq!((errors.as_str(), code), ("", 0));
+    assert!(!page.is_empty());
+}

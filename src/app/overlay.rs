@@ -75,7 +75,7 @@ impl Overlay {
     }
 
     /// The first row shown, where the overlay is a text that scrolls.
-    fn from_mut(&mut self) -> Option<&mut usize> {
+    fn first_row_mut(&mut self) -> Option<&mut usize> {
         match self {
             Self::Help(from) | Self::Problems(from) | Self::Messages(from) => Some(from),
             Self::Search(_) | Self::Card(_) | Self::Settings(_) | Self::Confirm(_) => None,
@@ -149,7 +149,7 @@ impl Model {
             Some(Overlay::Search(_)) => self.move_find(by.signum()),
             Some(Overlay::Settings(view)) => view.step(by.signum()),
             Some(overlay) => {
-                if let Some(from) = overlay.from_mut() {
+                if let Some(from) = overlay.first_row_mut() {
                     *from = from.saturating_add_signed(by);
                 }
             }
@@ -174,7 +174,7 @@ impl Model {
         let course = self.course.clone();
         let size = self.size;
         for (overlay, last) in self.overlays.iter_mut().zip(lasts) {
-            if let Some(from) = overlay.from_mut() {
+            if let Some(from) = overlay.first_row_mut() {
                 *from = (*from).min(last);
             }
             if let Overlay::Card(card) = overlay {

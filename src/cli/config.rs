@@ -88,6 +88,16 @@ impl InForce {
         })
     }
 
+    /// The folders of packs that the file names. A relative path starts at the file's folder, `~/` at the home folder.
+    pub(super) fn packs(&self, environment: &Environment) -> Vec<PathBuf> {
+        let folder = self.file.as_deref().and_then(Path::parent).unwrap_or(Path::new(""));
+        let place = |pack: &String| match (pack.strip_prefix("~/"), &environment.home) {
+            (Some(rest), Some(home)) => home.join(rest),
+            _ => folder.join(pack),
+        };
+        self.settings.packs.iter().map(place).collect()
+    }
+
     fn read_files(&mut self, folders: &Folders) {
         let mut themes = Vec::new();
         for path in theme_files(&folders.theme_folder()) {

@@ -53,7 +53,7 @@ struct Cli {
     #[command(flatten)]
     common: Common,
     /// Read the packs again whenever one of their files is written (terminal UI without a command).
-    #[arg(long, requires = "pack")]
+    #[arg(long)]
     watch: bool,
     #[command(subcommand)]
     command: Option<Command>,
@@ -199,6 +199,8 @@ pub fn main() -> ExitCode {
     match config::InForce::load(&cli.common, &environment) {
         Ok(in_force) => {
             cli.common.ascii = in_force.ascii(&environment);
+            // The flags come later and win.
+            cli.common.pack.splice(0..0, in_force.packs(&environment));
             cli.common.in_force = in_force;
         }
         Err(failure) => return failure.report(),

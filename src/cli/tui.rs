@@ -41,6 +41,11 @@ pub(super) fn run(common: &Common, watch: bool, first: First) -> Done {
     let folders = Folders::find(&environment).map_err(Failure::outside)?;
     let learner = Learner::open(common)?;
     let mut packs = Packs::of(common);
+    if watch && packs.is_empty() {
+        return Err(Failure::input(
+            "--watch needs a pack: name one with --pack, or in `packs` of config.toml",
+        ));
+    }
     let (course, reports) = if packs.is_empty() {
         (Course::built_in(), Vec::new())
     } else {
