@@ -18,8 +18,9 @@ use std::collections::BTreeMap;
 const WEEKS: usize = 12;
 /// Heights of a bar, lowest first.
 const BARS: [&str; 8] = ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"];
-/// Below this width, columns of the table of topics are left out.
-const WIDE: usize = 70;
+/// Below these widths, columns of the table of topics are left out: first the time, then all but level and recall.
+const WIDE: usize = 84;
+const MIDDLING: usize = 60;
 
 /// State of the progress screen.
 #[derive(Debug)]
@@ -110,11 +111,13 @@ fn topic_rows(report: &Report, course: &Course, columns: usize, rows: &mut Vec<R
     heading("Topics", rows);
     let dated = report.plan.is_some();
     let mut head = format!("{:<16}{:>8}", "level", "recall");
-    if columns >= WIDE {
+    if columns >= MIDDLING {
         if dated {
             head.push_str(&pad("on the day", 12, Side::Right));
         }
         head.push_str(&pad("in 14 d", 9, Side::Right));
+    }
+    if columns >= WIDE {
         head.push_str(&pad("time", 13, Side::Right));
     }
     let room = columns.saturating_sub(width(&head) + 2).max(8);
@@ -148,12 +151,14 @@ fn topic_row(topic: &TopicReport, course: &Course, (room, columns, dated): (usiz
     let level = topic.mastery.level;
     let share = |share: Option<f64>| share.map_or_else(|| "–".to_owned(), percent);
     let mut tail = format!("{:>8}", share(topic.recall));
-    if columns >= WIDE {
+    if columns >= MIDDLING {
         if dated {
             tail.push_str(&pad(&share(topic.recall_on), 12, Side::Right));
         }
         let due = if topic.due_soon == 0 { "–".to_owned() } else { topic.due_soon.to_string() };
         tail.push_str(&pad(&due, 9, Side::Right));
+    }
+    if columns >= WIDE {
         tail.push_str(&pad(&minutes(topic.took_ms), 13, Side::Right));
     }
     let tone = if level == Some(Mastery::Mastered) { Tone::Right } else { Tone::Accent };

@@ -76,6 +76,8 @@ impl Course {
         let mut by_topic = questions.by_topic;
         let mut topics: Vec<Topic> = drafts.into_iter().map(|draft| draft.topic).collect();
         topics.sort_by_key(|topic| (topic.order, sources.layer(&topic.file)));
+        let mut required = required;
+        required.sort_by_key(|required| topics.iter().position(|topic| topic.id == required.topic));
         let questions: Vec<Vec<Question>> =
             topics.iter().map(|topic| by_topic.remove(&topic.id).unwrap_or_default()).collect();
         let heads: Vec<Vec<QuestionHead>> =

@@ -60,8 +60,8 @@ pub struct Requirement {
     pub level: Level,
 }
 
-/// The requirements of `quizzes/required.toml` and `quizzes/required.WORD.toml`, in the order of files and lines. A topic that
-/// is named twice is wanted at the higher level.
+/// The requirements of `quizzes/required.toml` and `quizzes/required.WORD.toml`. A topic that is named twice is wanted at the higher
+/// level.
 pub(super) fn load(
     sources: &Sources,
     topics: &BTreeSet<&str>,

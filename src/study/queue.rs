@@ -76,7 +76,7 @@ pub(super) fn mix<T>(items: Vec<T>, topic: impl Fn(&T) -> String) -> Vec<T> {
 
 /// Puts one of `new` after every three of `reviews`; what is left of either follows. At most `room` in all, reviews first.
 pub(super) fn interleave<T>(reviews: Vec<T>, new: Vec<T>, room: usize) -> Vec<T> {
-    let mut new = new.into_iter();
+    let mut new = new.into_iter().take(room.saturating_sub(reviews.len()));
     let mut queue = Vec::new();
     for (at, review) in reviews.into_iter().enumerate() {
         queue.push(review);
@@ -139,6 +139,11 @@ mod tests {
     fn a_new_one_follows_every_three_reviews() {
         let queue = interleave(vec![1, 2, 3, 4, 5, 6, 7], vec![91, 92, 93], 9);
         assert_eq!(queue, [1, 2, 3, 91, 4, 5, 6, 92, 7]);
+        assert_eq!(
+            interleave(vec![1, 2, 3, 4, 5], vec![91], 5),
+            [1, 2, 3, 4, 5],
+            "no review is put off for it"
+        );
         assert_eq!(interleave(Vec::new(), vec![91, 92], 9), [91, 92]);
     }
 }

@@ -1,0 +1,272 @@
+//! Whole sessions in a pseudo-terminal, with the real program: an exam of thirty questions, a review, a blitz that is too slow, at 80 by 24
+//! and 120 by 40. The questions are claims of a pack of the test's own, so that the script knows the answers.
+
+#![cfg(unix)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test may stop at the first surprise"
+)]
+
+mod support;
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use support::pty::{Pty, Setup};
+use tempfile::TempDir;
+
+const SIZES: [(u16, u16); 2] = [(80, 24), (120, 40)];
+
+/// A home, and a pack with two topics of twenty claims each; those with an even number hold.
+struct Place {
+    folder: TempDir,
+}
+
+impl Place {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        for (order, topic) in [(9_001, "rivers"), (9_002, "roads")] {
+            let page = format!(
+                "+++\nid = \"{topic}\"\ntitle = \"About {topic}\"\norder = {order}\nsummary = \"Claims about {topic}.\"\nprerequisites = []\nminutes = 1\n+++\n\nNothing is said here.\n"
+            );
+            write(folder.path().join(format!("pack/content/topics/{topic}.md")), &page);
+            let mut questions = format!("topic = \"{topic}\"\n");
+            for number in 1..=20 {
+                let _ = write!(
+                    questions,
+                    "\n[[question]]\nid = \"{topic}.{number}\"\ntype = \"true_false\"\nlevel = \"recall\"\ngroup = \"{topic}.{number}\"\nfacts = [\"limits.timeout.max\"]\nprompt = \"Among {topic}, number {number} is even.\"\nanswer = {}\nwhy = {{ true = \"Halve it.\", false = \"Halve it.\" }}\nexplain = \"Even numbers can be halved.\"\n",
+                    number % 2 == 0
+                );
+            }
+            write(folder.path().join(format!("pack/quizzes/{topic}.toml")), &questions);
+        }
+        Self { folder }
+    }
+
+    fn pack(&self) -> PathBuf {
+        self.folder.path().join("pack")
+    }
+
+    fn home(&self) -> PathBuf {
+        self.folder.path().join("home")
+    }
+
+    /// `coldstart quiz` on the two topics, in a terminal.
+    fn quiz(&self, size: (u16, u16), arguments: &[&str]) -> Pty {
+        let setup = Setup::new(env!("CARGO_BIN_EXE_coldstart"))
+            .env("COLDSTART_HOME", self.home())
+            .size(size.0, size.1)
+            .arg("--pack")
+            .arg(self.pack())
+            .arg("quiz");
+        let topics = ["--topic", "rivers", "--topic", "roads", "--seed", "7"];
+        let resumes = arguments.contains(&"--resume");
+        let topics = if resumes { &[][..] } else { &topics[..] };
+        arguments.iter().chain(topics).fold(setup, |setup, argument| setup.arg(argument)).start()
+    }
+
+    fn run(&self, arguments: &[&str]) -> String {
+        let output = Command::new(env!("CARGO_BIN_EXE_coldstart"))
+            .env("COLDSTART_HOME", self.home())
+            .arg("--pack")
+            .arg(self.pack())
+            .args(arguments)
+            .output()
+            .unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).unwrap()
+    }
+
+    fn standing(&self) -> serde_json::Value {
+        serde_json::from_str(&self.run(&["progress", "--json"])).unwrap()
+    }
+
+    /// The log as (question, mode, correct).
+    fn log(&self) -> Vec<(String, String, bool)> {
+        let export: serde_json::Value =
+            serde_json::from_str(&self.run(&["progress", "export", "-"])).unwrap();
+        let text = |attempt: &serde_json::Value, key: &str| attempt[key].as_str().unwrap().to_owned();
+        let attempts = export["attempts"].as_array().unwrap().iter();
+        attempts
+            .map(|attempt| {
+                (text(attempt, "question"), text(attempt, "mode"), attempt["correct"].as_bool().unwrap())
+            })
+            .collect()
+    }
+}
+
+fn write(path: PathBuf, text: &str) {
+    std::fs::create_dir_all(path.parent().unwrap_or(Path::new("."))).unwrap();
+    std::fs::write(path, text).unwrap();
+}
+
+/// The claim on the screen.
+fn claim(pty: &Pty) -> String {
+    let screen = pty.screen();
+    let line = screen.lines().find(|line| line.contains("is even.")).expect("a claim is on the screen");
+    line.trim().to_owned()
+}
+
+/// Whether it holds.
+fn holds(pty: &Pty) -> bool {
+    let line = claim(pty);
+    let number: u32 = line.split_whitespace().find_map(|word| word.parse().ok()).unwrap();
+    number % 2 == 0
+}
+
+/// Answers the claim that is on the screen.
+fn answer(pty: &mut Pty, right: bool) {
+    let claim = holds(pty) == right;
+    pty.press(if claim { "a enter" } else { "b enter" });
+}
+
+#[test]
+fn an_exam_of_thirty_questions() {
+    for size in SIZES {
+        let place = Place::new();
+        let mut pty = place.quiz(size, &["--mode", "exam"]);
+        pty.wait_for("Question 1 of 30");
+        pty.wait_for("left");
+        // The first one is put off and comes last.
+        let first = claim(&pty);
+        pty.press("s");
+        pty.wait_gone(&first);
+        for number in 1..=29 {
+            pty.wait_for(&format!("Question {number} of 30"));
+            answer(&mut pty, number <= 20);
+            let next = number + 1;
+            pty.wait_for(&format!("Question {next} of 30"));
+            assert!(!pty.screen().contains("Right"), "nothing is judged before the end");
+            if number == 12 {
+                // It stops and goes on anywhere.
+                pty.press("ctrl-c");
+                pty.wait_exit();
+                pty = place.quiz(size, &["--resume"]);
+                pty.wait_for("Question 13 of 30");
+            }
+        }
+        answer(&mut pty, true);
+        pty.wait_for("✓ Passed");
+        pty.wait_for("21 of 30 right, 70 %");
+        pty.wait_for("About rivers");
+        pty.press("r");
+        pty.wait_for("Question 1 of 30");
+        pty.wait_for("✓ Right");
+        for number in 2..=30 {
+            pty.press("enter");
+            pty.wait_for(&format!("Question {number} of 30"));
+        }
+        pty.press("enter");
+        pty.wait_for("✓ Passed");
+        pty.press("ctrl-c");
+        assert_eq!(pty.wait_exit(), 0);
+        pty.assert_restored();
+        let log = place.log();
+        assert_eq!(log.len(), 30, "{log:?}");
+        assert!(log.iter().all(|(_, mode, _)| mode == "exam"));
+        assert_eq!(log.iter().filter(|(.., correct)| *correct).count(), 21);
+    }
+}
+
+#[test]
+fn a_review_of_what_is_due() {
+    for size in SIZES {
+        let place = Place::new();
+        // Five claims that were known once, a year ago, and one that was learnt just now.
+        let attempts: Vec<String> = (1..=5)
+            .map(|number| (number, "2025-11-20T10:00:00Z".to_owned()))
+            .chain([(6, jiff::Timestamp::now().to_string())])
+            .map(|(number, at)| {
+                format!(
+                    r#"{{"id": "a{number}", "question": "rivers.{number}", "rev": 1, "at": "{at}", "mode": "learn", "answer": null, "correct": true, "grade": "good", "certainty": null, "hints": 0, "took_ms": 4000}}"#
+                )
+            })
+            .collect();
+        let document =
+            format!(r#"{{"schema": "coldstart.progress/1", "attempts": [{}]}}"#, attempts.join(","));
+        let file = place.folder.path().join("import.json");
+        std::fs::write(&file, document).unwrap();
+        place.run(&["progress", "import", file.to_str().unwrap()]);
+        assert_eq!(place.standing()["due"], 5);
+
+        let mut pty = place.quiz(size, &["--mode", "review", "--count", "5"]);
+        for number in 1..=5 {
+            pty.wait_for(&format!("Question {number} of 5"));
+            // One is forgotten; with fewer than four others left it does not come back today.
+            answer(&mut pty, number != 3);
+            pty.wait_for(if number == 3 { "✗ Not right" } else { "✓ Right" });
+            pty.press("enter");
+        }
+        pty.wait_for("4 of 5 right");
+        pty.press("ctrl-c");
+        pty.wait_exit();
+        pty.assert_restored();
+        let reviewed: Vec<_> = place.log().into_iter().filter(|(_, mode, _)| mode == "review").collect();
+        let mut asked: Vec<&str> = reviewed.iter().map(|(question, ..)| question.as_str()).collect();
+        asked.sort_unstable();
+        assert_eq!(asked, ["rivers.1", "rivers.2", "rivers.3", "rivers.4", "rivers.5"]);
+        assert_eq!(place.standing()["due"], 0);
+    }
+}
+
+#[test]
+fn a_blitz_that_is_too_slow_says_so_and_logs_nothing() {
+    let place = Place::new();
+    let mut pty = place.quiz((80, 24), &["--mode", "blitz", "--count", "2", "--time", "1s"]);
+    pty.wait_for("Out of time");
+    pty.press("enter");
+    pty.wait_for("Question 2 of 2");
+    pty.wait_for("Out of time");
+    pty.press("enter");
+    pty.wait_for("2 not in time");
+    pty.press("ctrl-c");
+    pty.wait_exit();
+    assert_eq!(place.log(), []);
+}
+
+#[test]
+fn when_it_is_is_asked_once() {
+    let place = Place::new();
+    let start = || {
+        Setup::new(env!("CARGO_BIN_EXE_coldstart"))
+            .env("COLDSTART_HOME", place.home())
+            .arg("--pack")
+            .arg(place.pack())
+            .start()
+    };
+    let mut pty = start();
+    pty.wait_for("Contents");
+    pty.press("s");
+    pty.wait_for("Mock interview");
+    pty.press("d");
+    pty.wait_for("When is it?");
+    pty.text("2001-01-01");
+    pty.press("enter");
+    pty.wait_for("2001-01-01 has passed");
+    pty.press("ctrl-u");
+    pty.text("in 10 days");
+    pty.press("enter");
+    pty.wait_for("How many minutes a day?");
+    pty.text("15");
+    pty.press("enter");
+    pty.wait_for("in 10 days");
+    pty.wait_for("15 minutes a day");
+    pty.press("enter");
+    pty.wait_for("Question 1");
+    pty.press("q q P");
+    pty.wait_for("Toward a date");
+    pty.press("space space");
+    pty.wait_for("15 minutes a day");
+    pty.press("ctrl-c");
+    pty.wait_exit();
+
+    let mut again = start();
+    again.wait_for("Contents");
+    again.press("s");
+    again.wait_for("15 minutes a day");
+    again.press("ctrl-c");
+    again.wait_exit();
+    again.assert_restored();
+}
