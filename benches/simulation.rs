@@ -37,6 +37,7 @@ fn plain(load: f64, requests: u64) -> Scenario {
         end: End::AfterRequests(requests),
         warmup_ns: 0,
         account: Account { concurrency: 1_000_000, scaling_rate: 0, request_rate_cap: true },
+        databases: Vec::new(),
         functions: vec![Function {
             name: "f".to_owned(),
             memory_mb: 512,
@@ -57,6 +58,7 @@ fn plain(load: f64, requests: u64) -> Scenario {
             }),
             warm: Distribution::Exponential { mean: 1.991 * S },
             cold: Some(Distribution::Exponential { mean: 2.244 * S }),
+            database: None,
             sources: vec![Source::sync(Arrivals::Poisson { rate: load / 1.991 })],
         }],
         quotas,

@@ -401,3 +401,81 @@ fn outcomes_of_a_batch_are_told_with_its_first_record() {
     });
     assert!(started);
 }
+
+#[test]
+fn an_alias_divides_by_its_weight_and_a_request_stays_with_its_version() {
+    let text = "duration = \"10h\"\n[[function]]\nname = \"one\"\nduration.warm = \"10ms\"\n[[function.source]]\n\
+                arrivals = { constant = { rate = 1 } }\nalias = { additional_version = \"two\", weight = \"10%\" }\n\
+                client_retries = { max_attempts = 2, base = \"100ms\", on = [\"error\"] }\n\
+                [[function]]\nname = \"two\"\nduration.warm = \"10ms\"\nerror_share = \"100%\"\n";
+    let (figures, _) = run(text);
+    let [one, two] = &figures.functions[..] else { panic!("two versions") };
+    // 36,000 draws: a tenth, within five standard deviations of 57.
+    assert!(two.tally.requests.abs_diff(3600) < 285, "{}", two.tally.requests);
+    assert_eq!(one.tally.requests + two.tally.requests, 36_000);
+    assert_eq!((one.tally.errors, one.tally.retries), (0, 0));
+    assert_eq!((two.tally.errors, two.tally.retries), (2 * two.tally.requests, two.tally.requests));
+    assert_eq!(two.tally.completed, two.tally.requests);
+}
+
+fn release(deployment: &str, errors: &str) -> String {
+    format!(
+        "duration = \"1h\"\n[[function]]\nname = \"one\"\nduration.warm = \"10ms\"\n[[function.source]]\n\
+         arrivals = {{ constant = {{ rate = 20 }} }}\nalias = {{ additional_version = \"two\", deployment = \"{deployment}\", \
+         start = \"2m\", alarm = {{ error_share = \"20%\", period = \"1m\" }} }}\n\
+         [[function]]\nname = \"two\"\nduration.warm = \"10ms\"\nerror_share = \"{errors}\"\n"
+    )
+}
+
+/// Minute and share of each shift.
+fn shifts(events: &[Event]) -> Vec<(u64, u32)> {
+    let of = |event: &Event| match event.kind {
+        EventKind::TrafficShifted { per_mille } => Some((event.at_ns / (60 * S), per_mille)),
+        _ => None,
+    };
+    events.iter().filter_map(of).collect()
+}
+
+#[test]
+fn deployments_shift_as_their_names_say() {
+    let (_, events) = run(&release("Canary10Percent5Minutes", "0%"));
+    assert_eq!(shifts(&events), [(2, 100), (7, 1000)]);
+    let (_, events) = run(&release("LambdaLinear10PercentEvery2Minutes", "0%"));
+    let expected: Vec<(u64, u32)> = (0..10).map(|step| (2 + 2 * u64::from(step), 100 + 100 * step)).collect();
+    assert_eq!(shifts(&events), expected);
+    let (figures, events) = run(&release("AllAtOnce", "0%"));
+    assert_eq!(shifts(&events), [(2, 1000)]);
+    assert_eq!(figures.functions[0].tally.requests, 2 * 60 * 20);
+    let wrong = release("Canary10Percent5Minute", "0%");
+    assert!(errors(&wrong).contains("did you mean `Canary10Percent5Minutes`?"));
+}
+
+#[test]
+fn an_alarm_rolls_a_deployment_back() {
+    let (figures, events) = run(&release("Linear10PercentEvery10Minutes", "50%"));
+    assert_eq!(shifts(&events), [(2, 100)]);
+    let back = events.iter().find(|event| matches!(event.kind, EventKind::RolledBack { .. })).unwrap();
+    assert_eq!(back.at_ns, 180 * S);
+    let last = events
+        .iter()
+        .rfind(|event| event.function == 1 && matches!(event.kind, EventKind::RequestArrived { .. }));
+    assert!(last.unwrap().at_ns <= 180 * S);
+    assert!(figures.functions[1].tally.requests < 300);
+}
+
+#[test]
+fn a_database_serves_as_many_environments_as_it_has_connections() {
+    let text = "duration = \"30m\"\n[[database]]\nname = \"orders\"\nmax_connections = 12\nreserved_connections = 2\n\
+                [[function]]\nname = \"f\"\nduration.warm = \"1s\"\nidle_timeout = \"1m\"\ndatabase = \"orders\"\nconnections = 2\n\
+                [[function.source]]\narrivals = { burst = { at = \"0s\", requests = 8 } }\n\
+                [[function.source]]\narrivals = { burst = { at = \"10m\", requests = 4 } }\n";
+    let (figures, events) = run(text);
+    let refused = events.iter().filter(|it| matches!(it.kind, EventKind::ConnectionRefused { .. })).count();
+    // Ten connections are five environments; the other three fail. Ten minutes later all have been given back.
+    assert_eq!((refused, figures.total.tally.errors, figures.total.tally.connections_refused), (3, 3, 3));
+    let mut player = Player::new(parse(text), 1);
+    player.seek(2 * S);
+    assert_eq!(player.snapshot().connections_free, [0]);
+    player.seek(5 * 60 * S);
+    assert_eq!(player.snapshot().connections_free, [10]);
+}

@@ -9,14 +9,20 @@ macro_rules! files {
 }
 
 /// Id and text, sorted by id.
-const FILES: [(&str, &str); 8] = files![
+const FILES: [(&str, &str); 14] = files![
+    "canary-release",
     "cold-and-warm",
     "cold-java",
     "cold-java-provisioned",
     "cold-java-snapstart",
+    "database-flood",
     "flash-sale",
+    "hot-shard",
     "new-account",
     "nightly-batch",
+    "poison-message",
+    "queue-burst",
+    "retry-storm",
     "steady-api",
 ];
 

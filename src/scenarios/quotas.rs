@@ -3,6 +3,7 @@
 use super::profiles::profiles;
 use crate::content::{Value, unit};
 use crate::course::Course;
+use crate::simulation::scenario::Deployment;
 use crate::simulation::{Delivery, Quotas, SqsDelivery, StreamDelivery};
 use crate::text::quantity::Duration;
 use rust_decimal::Decimal;
@@ -56,6 +57,7 @@ fn delivery(facts: Facts<'_>) -> Result<Delivery> {
         async_age_min_ns: facts.ns("invoke.async.max-age.range")?,
         batch_kb: facts.kb("esm.flush-conditions")?,
         window_max_ns: facts.ns("esm.window.range")?,
+        deployments: deployments(facts)?,
         sqs: SqsDelivery {
             batch_default: facts.whole("esm.batch.sqs.default")?,
             batch_max: facts.whole("esm.batch.sqs.standard-max")?,
@@ -91,6 +93,36 @@ fn delivery(facts: Facts<'_>) -> Result<Delivery> {
             retention_default_ns: facts.ns("esm.ddb.retention")?,
         },
     })
+}
+
+/// The predefined configurations of `CodeDeploy`, by the facts that name them.
+fn deployments(facts: Facts<'_>) -> Result<Vec<Deployment>> {
+    const ALL: u32 = 100;
+    let step_percent = facts.whole("codedeploy.lambda.step")?;
+    let mut known = vec![Deployment {
+        name: "AllAtOnce".to_owned(),
+        first_percent: ALL,
+        step_percent: ALL,
+        interval_ns: 0,
+    }];
+    for (name, is_canary) in [
+        ("Canary10Percent5Minutes", true),
+        ("Canary10Percent10Minutes", true),
+        ("Canary10Percent15Minutes", true),
+        ("Canary10Percent30Minutes", true),
+        ("Linear10PercentEvery1Minute", false),
+        ("Linear10PercentEvery2Minutes", false),
+        ("Linear10PercentEvery3Minutes", false),
+        ("Linear10PercentEvery10Minutes", false),
+    ] {
+        known.push(Deployment {
+            name: name.to_owned(),
+            first_percent: step_percent,
+            step_percent: if is_canary { ALL.saturating_sub(step_percent) } else { step_percent },
+            interval_ns: facts.ns(&format!("codedeploy.lambda.{}", name.to_lowercase()))?,
+        });
+    }
+    Ok(known)
 }
 
 /// Figures of facts, in the units that are wanted.

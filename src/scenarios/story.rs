@@ -189,6 +189,28 @@ impl<'s> Teller<'s> {
                 line.request = Some(request);
                 self.given_up(function, request, records, reason, false)
             }
+            EventKind::ConnectionRefused { environment } => {
+                line.environment = Some(environment);
+                let database = function.database.and_then(|(at, _)| scenario.databases.get(at));
+                let (name, most) = database.map_or(("", 0), |it| (it.name.as_str(), it.max_connections));
+                format!(
+                    "Environment {environment} gets no connection: all {} of the database {name} are held by other \
+                     environments, idle ones included.",
+                    grouped(Decimal::from(most))
+                )
+            }
+            EventKind::TrafficShifted { per_mille } => format!(
+                "The alias now gives {} of the requests to the version {}.",
+                percent(per_mille),
+                function.name
+            ),
+            EventKind::RolledBack { errors, invocations } => format!(
+                "The alarm goes off: {} of {} invocations of {} have failed in its period. The alias is rolled back, and \
+                 every new request goes to the old version.",
+                grouped(Decimal::from(errors)),
+                grouped(Decimal::from(invocations)),
+                function.name
+            ),
             EventKind::SentToDestination { request } => {
                 line.request = Some(request);
                 format!("The result of event {request} goes to its destination.")
@@ -368,6 +390,9 @@ fn name(kind: &EventKind) -> &'static str {
         EventKind::InvokeStarted { .. } => "invoke_started",
         EventKind::InvokeEnded { .. } => "invoke_ended",
         EventKind::EnvironmentShutDown { .. } => "environment_shut_down",
+        EventKind::ConnectionRefused { .. } => "connection_refused",
+        EventKind::TrafficShifted { .. } => "traffic_shifted",
+        EventKind::RolledBack { .. } => "rolled_back",
         EventKind::BatchSent { .. } => "batch_sent",
         EventKind::Returned { .. } => "records_returned",
         EventKind::DeadLettered { .. } => "dead_lettered",
@@ -466,6 +491,11 @@ fn refusal(scenario: &Scenario, function: &Function, reason: ThrottleReason) -> 
             time(scenario.quotas.scaling_interval_ns)
         ),
     }
+}
+
+/// Thousandths as a percentage.
+fn percent(per_mille: u32) -> String {
+    format!("{} %", Decimal::new(i64::from(per_mille), 1).normalize())
 }
 
 /// What the caller does next.

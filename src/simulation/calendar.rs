@@ -329,6 +329,7 @@ mod tests {
             provisioned: false,
             needs_init: false,
             doomed: false,
+            is_connected: false,
         }
     }
 

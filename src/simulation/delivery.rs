@@ -1,5 +1,7 @@
 //! The service's limits and defaults for queues, streams and asynchronous invocation, as the caller's facts give them.
 
+use super::scenario::Deployment;
+
 /// What AWS allows and assumes where a caller does not wait for the answer. Nothing of it is known here.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Delivery {
@@ -20,6 +22,8 @@ pub struct Delivery {
     pub batch_kb: u64,
     /// Longest batching window.
     pub window_max_ns: u64,
+    /// Deployments that an alias can be shifted by.
+    pub deployments: Vec<Deployment>,
     /// Limits of SQS and its mappings.
     pub sqs: SqsDelivery,
     /// Limits of streams and their mappings.

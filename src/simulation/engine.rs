@@ -7,11 +7,13 @@
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
+use super::alias::AliasStep;
 use super::calendar::Calendar;
+use super::database::Connections;
 use super::environment::{Environment, NONE, Table};
 use super::event::{EventKind, Observer, Outcome, ShutdownReason, StartKind, ThrottleReason};
 use super::figures::{Figures, FunctionFigures, Tally};
-use super::mapping::{SYNC, Step};
+use super::mapping::{OTHER_EVENT, OTHER_SYNC, SYNC, Step};
 use super::math::{count_to_f64, round_to_u64};
 use super::observed::{Detail, Transition};
 use super::scenario::{End, Scenario};
@@ -38,6 +40,13 @@ pub(super) struct Request {
     pub(super) failures: u32,
 }
 
+impl Request {
+    /// Whether it was drawn for the additional version of its alias.
+    pub(super) fn is_additional(self) -> bool {
+        matches!(self.batch, OTHER_SYNC | OTHER_EVENT)
+    }
+}
+
 /// Something to come that is no arrival. Equal instants keep the order of the file, then the order in which they were booked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Due {
@@ -54,6 +63,8 @@ pub(super) enum Task {
     Retry(Request),
     /// Work of a source that no caller waits for.
     Mapping(Step),
+    /// Work of an alias.
+    Alias(AliasStep),
 }
 
 /// The whole state of a run at an instant. A copy continues exactly as the original does.
@@ -83,12 +94,13 @@ pub(super) struct World {
     warm: bool,
     pub(super) warmup: u64,
     pub(super) end: u64,
-    requests_left: u64,
+    pub(super) requests_left: u64,
     pub(super) requests: u64,
     pub(super) environments: u64,
     pub(super) details: Vec<Detail>,
     pub(super) transitions: BinaryHeap<Reverse<Transition>>,
     pub(super) transition_number: u64,
+    pub(super) databases: Vec<Connections>,
 }
 
 impl World {
@@ -139,6 +151,11 @@ impl World {
             details: Vec::new(),
             transitions: BinaryHeap::new(),
             transition_number: 0,
+            databases: scenario
+                .databases
+                .iter()
+                .map(|database| Connections::new(database.max_connections, database.refused_after_ns))
+                .collect(),
         }
     }
 
@@ -155,6 +172,7 @@ impl World {
         for at in 0..self.sources.len() {
             self.draw_arrival(at);
         }
+        self.begin_shifts();
         self.find_next_arrival();
     }
 
@@ -294,6 +312,7 @@ impl World {
         reason: ShutdownReason,
         observer: &mut O,
     ) {
+        self.disconnect(at, environment);
         let function = &mut self.functions[at];
         function.pool.gone(&self.table, environment);
         if self.now >= self.warmup {
@@ -331,6 +350,7 @@ impl World {
             provisioned,
             needs_init: false,
             doomed: false,
+            is_connected: false,
         });
         if !provisioned {
             function.pool.created(&mut self.table, environment);
@@ -372,26 +392,44 @@ impl World {
                 batch: SYNC,
                 failures: 0,
             };
-            let at = self.sources[source].function as usize;
-            if O::ACTIVE {
-                let place = self.sources[source].place;
-                self.say(at, EventKind::RequestArrived { request: request.number, source: place }, observer);
-            }
-            if self.warm {
-                self.functions[at].tally.requests += 1;
-            }
-            if self.sources[source].managed.is_none() {
+            if self.sources[source].is_plain {
+                let at = self.sources[source].function as usize;
+                self.count_arrival(at, request, observer);
                 self.attempt(at, request, observer);
             } else {
-                self.receive(at, request, observer);
+                self.arrive_otherwise(source, request, observer);
             }
         }
         self.find_next_arrival();
     }
 
+    #[inline]
+    fn count_arrival<O: Observer>(&mut self, at: usize, request: Request, observer: &mut O) {
+        if O::ACTIVE {
+            let place = self.sources[request.source as usize].place;
+            self.say(at, EventKind::RequestArrived { request: request.number, source: place }, observer);
+        }
+        if self.warm {
+            self.functions[at].tally.requests += 1;
+        }
+    }
+
+    /// An arrival that an alias routes, or that no caller waits for.
+    #[cold]
+    fn arrive_otherwise<O: Observer>(&mut self, source: usize, request: Request, observer: &mut O) {
+        let (is_additional, at) = self.route(source);
+        let request = if is_additional { Request { batch: OTHER_SYNC, ..request } } else { request };
+        self.count_arrival(at, request, observer);
+        if self.sources[source].managed.is_some() {
+            self.receive(at, request, observer);
+        } else {
+            self.attempt(at, request, observer);
+        }
+    }
+
     #[cold]
     pub(super) fn retry<O: Observer>(&mut self, request: Request, observer: &mut O) {
-        let at = self.sources[request.source as usize].function as usize;
+        let at = self.version_of(request);
         if O::ACTIVE {
             let Request { number, attempt, .. } = request;
             self.say(at, EventKind::RequestRetried { request: number, attempt }, observer);
@@ -501,7 +539,12 @@ impl World {
     ) {
         let now = self.now;
         let is_managed = request.batch != SYNC;
-        let plan = if is_managed { self.shape(at, request, plan) } else { plan };
+        let plan = if is_managed | self.functions[at].has_database {
+            let plan = self.shape(at, request, plan);
+            self.connect(at, environment, plan, observer)
+        } else {
+            plan
+        };
         if let Some(cap) = &mut self.request_cap {
             cap.spend();
         }
@@ -557,7 +600,7 @@ impl World {
 
     #[inline(never)]
     fn refuse<O: Observer>(&mut self, at: usize, request: Request, reason: ThrottleReason, observer: &mut O) {
-        let is_managed = request.batch != SYNC;
+        let is_managed = self.sources[request.source as usize].managed.is_some();
         let retry_at = if is_managed {
             self.refused(at, request)
         } else {

@@ -26,6 +26,8 @@ pub(super) struct Environment {
     pub(super) needs_init: bool,
     /// It ends with its invocation.
     pub(super) doomed: bool,
+    /// It holds its connections to a database.
+    pub(super) is_connected: bool,
 }
 
 /// All environments of a run. Places are used again; the table is as long as there were ever environments at once.

@@ -139,6 +139,23 @@ pub enum EventKind {
         /// The event.
         request: u64,
     },
+    /// An environment got no connection to its database, so its invocation fails.
+    ConnectionRefused {
+        /// The environment.
+        environment: u64,
+    },
+    /// A deployment gave the version that the event names a greater share of the traffic.
+    TrafficShifted {
+        /// Its share, in thousandths.
+        per_mille: u32,
+    },
+    /// The alarm went off, and the version that the event names gets no traffic any more.
+    RolledBack {
+        /// Its invocations that failed in the period.
+        errors: u64,
+        /// Its invocations that ended in the period.
+        invocations: u64,
+    },
     /// An environment ended.
     EnvironmentShutDown {
         /// The environment.

@@ -26,6 +26,8 @@ pub struct Tally {
     pub timeouts: u64,
     /// Requests that came as records of a queue or a stream, which mappings put into batches.
     pub records: u64,
+    /// Invocations that failed because a database had no connection left.
+    pub connections_refused: u64,
     /// Batches that were attempted.
     pub batches: u64,
     /// Greatest age of the newest record of a stream's batch when it was sent, in nanoseconds; `None` where no stream was read.
@@ -102,6 +104,7 @@ impl Tally {
         self.timeouts += other.timeouts;
         self.records += other.records;
         self.batches += other.batches;
+        self.connections_refused += other.connections_refused;
         self.iterator_age_ns = self.iterator_age_ns.max(other.iterator_age_ns);
         self.dropped += other.dropped;
         self.dead_lettered += other.dead_lettered;

@@ -28,9 +28,11 @@
 //! The same scenario and seed give the same figures and the same events on every machine: all arithmetic is in integers or
 //! in IEEE 754 operations with fixed results, and nothing depends on the order of a hash table.
 
+mod alias;
 mod arrivals;
 mod bucket;
 mod calendar;
+mod database;
 mod delivery;
 mod distribution;
 mod engine;

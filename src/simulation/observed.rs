@@ -246,8 +246,14 @@ impl World {
             environments,
             waiting: waiting.collect(),
             queues: self.queues(),
+            connections_free: self.databases.iter().map(|database| database.free).collect(),
             counters: counters.collect(),
         }
+    }
+
+    /// The number of an environment, as events call it.
+    pub(super) fn number_of(&self, environment: u32) -> u64 {
+        self.details.get(environment as usize).map_or(0, |detail| detail.number)
     }
 
     fn queues(&self) -> Vec<QueueView> {

@@ -197,6 +197,8 @@ pub struct Snapshot {
     pub waiting: Vec<WaitingView>,
     /// Queues and streams, in the order of the file.
     pub queues: Vec<QueueView>,
+    /// Connections that are left of each database, in the order of the file.
+    pub connections_free: Vec<u32>,
     /// Counters of each function, in the order of the file.
     pub counters: Vec<Counters>,
 }

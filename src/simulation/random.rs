@@ -17,6 +17,7 @@ pub(super) enum Purpose {
     Backoff = 7,
     Life = 8,
     Records = 9,
+    Alias = 10,
 }
 
 impl Rng {

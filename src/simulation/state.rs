@@ -1,5 +1,6 @@
 //! What the engine keeps for each function and source.
 
+use super::alias::AliasState;
 use super::arrivals::ArrivalProcess;
 use super::bucket::Bucket;
 use super::distribution::Distribution;
@@ -8,7 +9,7 @@ use super::figures::Tally;
 use super::mapping::Managed;
 use super::pool::Pool;
 use super::random::{Purpose, Rng};
-use super::scenario::{ClientRetries, Function, Jitter, Quotas, Scenario, Source, Start};
+use super::scenario::{ClientRetries, Function, Invocation, Jitter, Quotas, Scenario, Source, Start};
 
 #[derive(Debug, Clone)]
 pub(super) struct FunctionState {
@@ -26,6 +27,9 @@ pub(super) struct FunctionState {
     /// On-demand environments of its own that may be busy at once, where it has a reservation.
     pub(super) own_capacity: Option<u32>,
     pub(super) has_provisioned: bool,
+    pub(super) has_database: bool,
+    /// Place of the database, and connections of each environment.
+    pub(super) database: Option<(usize, u32)>,
     pub(super) on_demand_busy: u32,
     pub(super) busy: u64,
     pub(super) scaling: Option<Bucket>,
@@ -81,6 +85,8 @@ impl FunctionState {
             memory_mb: function.memory_mb,
             own_capacity: function.reserved.map(|reserved| reserved.saturating_sub(function.provisioned)),
             has_provisioned: function.provisioned > 0,
+            has_database: function.database.is_some(),
+            database: function.database,
             on_demand_busy: 0,
             busy: 0,
             scaling: (scenario.account.scaling_rate > 0)
@@ -186,6 +192,10 @@ pub(super) struct SourceState {
     backoff_rng: Rng,
     /// What stands between the events and the function; `None` where a caller waits.
     pub(super) managed: Option<Box<Managed>>,
+    /// What divides them between two versions.
+    pub(super) alias: Option<AliasState>,
+    /// Callers wait, and there is one version.
+    pub(super) is_plain: bool,
 }
 
 impl SourceState {
@@ -209,6 +219,11 @@ impl SourceState {
                 &scenario.quotas.delivery,
                 Rng::stream(seed, Purpose::Records, index),
             ),
+            alias: source
+                .alias
+                .as_ref()
+                .map(|alias| AliasState::new(alias, Rng::stream(seed, Purpose::Alias, index))),
+            is_plain: source.alias.is_none() && source.invocation == Invocation::Sync,
         }
     }
 

@@ -41,6 +41,7 @@ pub fn function(name: &str, warm: Distribution, arrivals: Arrivals) -> Function 
         start: init(Distribution::ZERO),
         warm,
         cold: None,
+        database: None,
         sources: vec![Source::sync(arrivals)],
     }
 }
@@ -53,6 +54,7 @@ pub fn scenario(end: End, functions: Vec<Function>) -> Scenario {
         end,
         warmup_ns: 0,
         account: Account { concurrency: 1_000_000, scaling_rate: 0, request_rate_cap: false },
+        databases: Vec::new(),
         functions,
         quotas: quotas(),
     }

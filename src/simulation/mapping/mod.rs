@@ -26,6 +26,11 @@ pub(super) const SYNC: u32 = u32::MAX;
 /// Stands for an asynchronous event, which is no batch either.
 pub(super) const EVENT: u32 = u32::MAX - 1;
 
+/// Stands for a waiting caller's request that an alias gave to its additional version.
+pub(super) const OTHER_SYNC: u32 = u32::MAX - 2;
+/// Stands for such an asynchronous event.
+pub(super) const OTHER_EVENT: u32 = u32::MAX - 3;
+
 /// The state of a source that no caller waits for.
 #[derive(Debug, Clone)]
 pub(super) enum Managed {
@@ -158,7 +163,8 @@ impl World {
             Some(Managed::Sqs(queue)) => queue.receive(now, request),
             Some(Managed::Stream(stream)) => stream.receive(now, request),
             Some(Managed::Async(_)) | None => {
-                return self.attempt(at, Request { batch: EVENT, ..request }, observer);
+                let batch = if request.is_additional() { OTHER_EVENT } else { EVENT };
+                return self.attempt(at, Request { batch, ..request }, observer);
             }
         };
         if request.arrived >= self.warmup {
@@ -172,16 +178,18 @@ impl World {
     pub(super) fn take_due<O: Observer>(&mut self, due: Due, observer: &mut O) {
         let step = match due.task {
             Task::Retry(request) => return self.retry(request, observer),
+            Task::Alias(step) => return self.step_alias(due.source, step, observer),
             Task::Mapping(step) => step,
         };
-        let at = self.sources[due.source as usize].function as usize;
         match step {
             Step::Delivered(request) => {
+                let at = self.version_of(request);
                 self.say(at, EventKind::SentToDestination { request: request.number }, observer);
             }
             Step::GiveUp(request, reason) => {
                 let Some(Managed::Async(internal)) = self.managed(due.source) else { return };
                 let kept = internal.keeps_failures();
+                let at = self.version_of(request);
                 self.give_up(at, &[(request.number, request.arrived)], reason, kept, observer);
             }
             _ => {

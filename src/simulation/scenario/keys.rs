@@ -1,7 +1,9 @@
 //! The keys of a scenario file, and what they mean.
 
-pub(super) const SCENARIO: &[&str] =
-    &["name", "title", "summary", "text", "seed", "duration", "requests", "warmup", "account", "function"];
+pub(super) const SCENARIO: &[&str] = &[
+    "name", "title", "summary", "text", "seed", "duration", "requests", "warmup", "account", "database",
+    "function",
+];
 pub(super) const ACCOUNT: &[&str] = &["concurrency", "scaling_rate", "request_rate_cap"];
 pub(super) const FUNCTION: &[&str] = &[
     "name",
@@ -18,6 +20,8 @@ pub(super) const FUNCTION: &[&str] = &[
     "init",
     "snapstart",
     "duration",
+    "database",
+    "connections",
     "source",
 ];
 pub(super) const INIT: &[&str] =
@@ -27,6 +31,7 @@ pub(super) const DURATION: &[&str] = &["warm", "cold"];
 pub(super) const SOURCE: &[&str] = &[
     "invocation",
     "arrivals",
+    "alias",
     "client_retries",
     "maximum_retry_attempts",
     "maximum_event_age",
@@ -57,9 +62,18 @@ pub(super) const SOURCE: &[&str] = &[
 /// Keys that every source has.
 pub(super) const EVERY_SOURCE: &[&str] = &["invocation", "arrivals"];
 /// Keys of sources by their kind of invocation.
-pub(super) const SYNC: &[&str] = &["client_retries"];
-pub(super) const ASYNC: &[&str] =
-    &["maximum_retry_attempts", "maximum_event_age", "dead_letter_queue", "on_failure", "on_success"];
+pub(super) const SYNC: &[&str] = &["client_retries", "alias"];
+pub(super) const ASYNC: &[&str] = &[
+    "maximum_retry_attempts",
+    "maximum_event_age",
+    "dead_letter_queue",
+    "on_failure",
+    "on_success",
+    "alias",
+];
+pub(super) const DATABASE: &[&str] = &["name", "max_connections", "reserved_connections", "refused_after"];
+pub(super) const ALIAS: &[&str] = &["additional_version", "weight", "deployment", "start", "alarm"];
+pub(super) const ALARM: &[&str] = &["error_share", "period"];
 pub(super) const SQS: &[&str] = &[
     "batch_size",
     "maximum_batching_window",
@@ -141,6 +155,16 @@ snapstart         { transfer, restore, charged } instead of init: fetching the s
 duration.warm     the handler's time: a time or a distribution (required)
 duration.cold     the handler's time in the first invocation of an environment (default: as warm)
 
+database          the database it uses; each environment opens its `connections` (default 1) with its first invocation and keeps
+                  them until it is shut down. Without them an invocation fails
+
+[[database]]
+name              unique
+max_connections   connections it allows in all
+reserved_connections
+                  of these, what is kept back for others
+refused_after     how long a connection that is refused takes
+
 [[function.source]]
 invocation        \"sync\" (default), \"async\", \"sqs\" or \"stream\"
 arrivals          { poisson = { rate } }             at random
@@ -158,6 +182,12 @@ arrivals          { poisson = { rate } }             at random
 client_retries    { max_attempts, base, max_backoff, jitter, on }: what a synchronous caller does about a failure. `base` is
                   the wait before the first retry, which doubles with each up to `max_backoff`; `jitter` is \"full\" (default),
                   \"equal\" or \"none\"; `on` lists \"throttle\" (default) and \"error\"
+
+alias             { additional_version, weight }: another function of the file, which stands for the new version, gets this
+                  share of the requests (\"sync\" and \"async\"); or
+                  { additional_version, deployment, start, alarm = { error_share, period } }: CodeDeploy shifts the traffic,
+                  for example by \"Canary10Percent5Minutes\" or \"Linear10PercentEvery1Minute\", and rolls it back if so great a
+                  share of the new version's invocations fails in a period
 
 Sources with invocation \"async\": Lambda's internal queue. Limits and defaults are AWS's.
 maximum_retry_attempts
@@ -222,8 +252,11 @@ mod tests {
 
     #[test]
     fn the_help_names_every_key() {
-        for key in
-            [SCENARIO, ACCOUNT, FUNCTION, INIT, SNAPSTART, DURATION, SOURCE, ARRIVALS, RETRIES, LAWS].concat()
+        for key in [
+            SCENARIO, ACCOUNT, FUNCTION, INIT, SNAPSTART, DURATION, SOURCE, ARRIVALS, RETRIES, LAWS,
+            DATABASE, ALIAS, ALARM,
+        ]
+        .concat()
         {
             assert!(HELP.contains(key), "{key}");
         }

@@ -3,10 +3,12 @@
 mod about;
 mod check;
 mod delivered;
+mod downstream;
 mod error;
 mod invocation;
 mod keys;
 mod laws;
+mod links;
 mod logs;
 mod parse;
 mod quantity;
@@ -14,6 +16,7 @@ mod reader;
 mod start;
 
 pub use about::About;
+pub use downstream::{Alarm, Alias, Database, Deployment, Shift};
 pub use error::ScenarioError;
 pub use invocation::{Asynchronous, Invocation, Queue, Records, Redrive, Stream};
 pub use keys::HELP;
@@ -37,6 +40,8 @@ pub struct Scenario {
     pub warmup_ns: u64,
     /// Limits of the account.
     pub account: Account,
+    /// Databases behind the functions.
+    pub databases: Vec<Database>,
     /// The functions, in the order of the file.
     pub functions: Vec<Function>,
     /// What AWS allows and assumes.
@@ -94,6 +99,8 @@ pub struct Function {
     pub warm: Distribution,
     /// The handler's time in the first invocation of an environment, where it differs.
     pub cold: Option<Distribution>,
+    /// Place of the database it uses, and connections of each of its environments.
+    pub database: Option<(usize, u32)>,
     /// Where requests come from, in the order of the file.
     pub sources: Vec<Source>,
 }
@@ -146,6 +153,8 @@ pub struct SnapStart {
 pub struct Source {
     /// Who hands them to the function.
     pub invocation: Invocation,
+    /// An alias between them and the versions of the function.
+    pub alias: Option<Alias>,
     /// When they come.
     pub arrivals: Arrivals,
     /// What the caller does when a request fails; `None` for nothing.
@@ -155,7 +164,7 @@ pub struct Source {
 impl Source {
     /// Requests of callers that wait and do not try again.
     pub fn sync(arrivals: Arrivals) -> Self {
-        Self { invocation: Invocation::Sync, arrivals, client_retries: None }
+        Self { invocation: Invocation::Sync, alias: None, arrivals, client_retries: None }
     }
 }
 

@@ -8,6 +8,7 @@ use toml::de::{DeTable, DeValue};
 use super::delivered::invocation;
 use super::keys;
 use super::laws::{arrivals, distribution_at};
+use super::links::Known;
 use super::logs::{self, Logs, Part};
 use super::quantity;
 use super::reader::{Fields, Reader, Value, kind};
@@ -106,8 +107,9 @@ fn read(reader: &mut Reader<'_>, top: Fields<'_, '_>, quotas: &Quotas) -> (Scena
         functions: Vec::new(),
     };
     let mut functions = Vec::with_capacity(specs.len());
-    for spec in specs {
-        let (function, of) = function(reader, spec, quotas);
+    let known = Known::read(reader, top, &specs);
+    for (at, spec) in specs.iter().enumerate() {
+        let (function, of) = function(reader, *spec, quotas, &known, at);
         functions.push(function);
         places.functions.push(of);
     }
@@ -120,6 +122,7 @@ fn read(reader: &mut Reader<'_>, top: Fields<'_, '_>, quotas: &Quotas) -> (Scena
         end: end(reader, top),
         warmup_ns: reader.duration(top, "warmup").unwrap_or_default(),
         account,
+        databases: known.databases,
         functions,
         quotas: quotas.clone(),
     };
@@ -179,7 +182,13 @@ fn account(reader: &mut Reader<'_>, top: Fields<'_, '_>, quotas: &Quotas) -> Acc
     account
 }
 
-fn function(reader: &mut Reader<'_>, spec: Fields<'_, '_>, quotas: &Quotas) -> (Function, FunctionPlaces) {
+fn function(
+    reader: &mut Reader<'_>,
+    spec: Fields<'_, '_>,
+    quotas: &Quotas,
+    known: &Known<'_>,
+    at: usize,
+) -> (Function, FunctionPlaces) {
     if spec.get("name").is_none() {
         reader.missing(spec, "a function", "name", "name = \"api\"");
     }
@@ -209,7 +218,7 @@ fn function(reader: &mut Reader<'_>, spec: Fields<'_, '_>, quotas: &Quotas) -> (
         .choice(spec, "arch", &[("x86_64", Architecture::X86_64), ("arm64", Architecture::Arm64)])
         .unwrap_or_default();
     let (warm, cold) = durations(reader, spec);
-    let (sources, source_places) = sources(reader, spec, timeout_ns, quotas);
+    let (sources, source_places) = sources(reader, spec, timeout_ns, quotas, known, at);
     let function = Function {
         name: reader.text(spec, "name").unwrap_or_default(),
         memory_mb: memory_mb.unwrap_or(quotas.memory_default_mb),
@@ -238,6 +247,7 @@ fn function(reader: &mut Reader<'_>, spec: Fields<'_, '_>, quotas: &Quotas) -> (
         start: start(reader, spec, quotas, architecture),
         warm,
         cold,
+        database: known.database_of(reader, spec),
         sources,
     };
     let places = FunctionPlaces {
@@ -270,18 +280,21 @@ fn sources(
     spec: Fields<'_, '_>,
     timeout_ns: Option<u64>,
     quotas: &Quotas,
+    known: &Known<'_>,
+    at: usize,
 ) -> (Vec<Source>, Vec<Range<usize>>) {
     let mut sources = Vec::new();
     let mut places = Vec::new();
     for fields in reader.tables(spec, "source", keys::SOURCE) {
         let invocation = invocation(reader, fields, timeout_ns, quotas);
+        let alias = known.alias(reader, fields, at, &invocation, quotas);
         let client_retries = fields.get("client_retries").and_then(|value| retries(reader, value));
         let Some(value) = fields.get("arrivals") else {
             reader.missing(fields, "a source", "arrivals", "arrivals = { poisson = { rate = 10 } }");
             continue;
         };
         if let Some(arrivals) = arrivals(reader, value) {
-            sources.push(Source { invocation, arrivals, client_retries });
+            sources.push(Source { invocation, alias, arrivals, client_retries });
             places.push(value.span());
         }
     }
