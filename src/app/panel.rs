@@ -8,11 +8,11 @@ use super::sheet::{Row, Tone, keep_visible};
 use super::verdict::{code_rows, judged_rows};
 use crate::course::Course;
 use crate::exercise;
-use crate::input::{Action, Chord, Scope};
+use crate::input::{Action, Chord, Key, Scope};
 use crate::pricing::PriceBook;
 use crate::quiz::{
     Answer, ExamResult, Form, Kind, Mode, Open, Outcome, Question, RunOut, Session, Step, Summary, TurnState,
-    Verdict, grade, letter, partial, reveal, ticks_expected,
+    Verdict, grade, letter, partial, reveal,
 };
 use crate::text::{lines, printable};
 use std::borrow::Cow;
@@ -35,8 +35,18 @@ pub struct Panel {
     /// Marked places of a question with several right options.
     marked: BTreeSet<usize>,
     field: Input,
+    /// Items to arrange, as they stand now, and whether the one under the cursor is held.
+    arranged: Vec<usize>,
+    held: bool,
+    /// The place among the shown partners that each left item was given.
+    partners: Vec<Option<usize>>,
+    /// What was typed into each gap, and the gap that is typed into; its text is in the field.
+    gaps: Vec<String>,
+    gap: usize,
     /// The words of an open answer, once they have been given and are to be judged.
     said: Option<String>,
+    /// The time that these words took; the clock does not run while they are judged.
+    took_ms: Option<u64>,
     /// What is wrong with what was typed, or what to do first.
     message: Option<String>,
     /// Why the last answer is not on disk.
@@ -81,7 +91,13 @@ impl Panel {
             cursor: None,
             marked: BTreeSet::new(),
             field: Input::default(),
+            arranged: Vec::new(),
+            held: false,
+            partners: Vec::new(),
+            gaps: Vec::new(),
+            gap: 0,
             said: None,
+            took_ms: None,
             message: None,
             not_kept: None,
             scroll: 0,
@@ -150,9 +166,11 @@ impl Panel {
                     _ => None,
                 }
             }
-            Action::Toggle if !matches!(question.map(|question| &question.kind), Some(Kind::Multi(_))) => {
-                Some("one option is right: choose it, then Enter")
-            }
+            Action::Toggle => match question.map(|question| question.kind.form()) {
+                Some(Form::Options { several: true, .. } | Form::Order(_) | Form::Open(_)) => None,
+                Some(Form::Match(_)) => Some("a letter gives the item under the cursor its partner"),
+                _ => Some("one is right: choose it, then Enter"),
+            },
             _ => None,
         }
     }
@@ -170,7 +188,9 @@ impl Panel {
             Action::OptionE => self.choose(4),
             Action::OptionF => self.choose(5),
             Action::Toggle => {
-                if let Some(cursor) = self.cursor {
+                if let Some(Form::Order(_)) = self.question().map(|question| question.kind.form()) {
+                    self.held = !self.held && self.cursor.is_some();
+                } else if let Some(cursor) = self.cursor {
                     self.mark(cursor);
                 }
             }
@@ -208,6 +228,10 @@ impl Panel {
         if self.scope() != Scope::Field {
             return false;
         }
+        if !self.gaps.is_empty() && matches!(chord.key(), Key::Up | Key::Down) {
+            self.go_to_gap(if chord.key() == Key::Up { self.gap.saturating_sub(1) } else { self.gap + 1 });
+            return true;
+        }
         let taken = field::type_key(&mut self.field, chord, FIELD_LIMIT);
         if taken {
             self.message = None;
@@ -242,7 +266,8 @@ impl Panel {
         if !matches!(self.stage, Stage::Asking) {
             return 0;
         }
-        u64::try_from(now.tick.saturating_sub(self.shown_at).as_millis()).unwrap_or(u64::MAX)
+        let shown = u64::try_from(now.tick.saturating_sub(self.shown_at).as_millis()).unwrap_or(u64::MAX);
+        self.took_ms.unwrap_or(shown)
     }
 
     /// The time that is left, where a clock runs: as of the latest tick.
@@ -345,16 +370,22 @@ impl Panel {
         shown.rows.push(Row::blank());
         let order = self.session.option_order(question);
         if let Kind::Code(code) = &question.kind {
-            shown.rows.extend(code_rows(code, columns, |_| (("", Tone::Text), false)));
-            shown.rows.push(Row::blank());
-        }
-        let lettered = |items: Vec<&String>, shown: &mut Shown| {
-            for (place, item) in items.into_iter().enumerate() {
-                let lead = Row::of(format!("  {}  ", letter(place)), Tone::Key);
-                shown.rows.extend(hanging(lead, markdown(item, columns.saturating_sub(5))));
+            let top = shown.rows.len();
+            let here = |number: usize| self.cursor.is_some_and(|cursor| cursor + 1 == number);
+            let lines = matches!(question.kind.form(), Form::Line(_));
+            shown.rows.extend(code_rows(code, columns, |number| match lines {
+                true if here(number) => (("▸ ", Tone::Accent), true),
+                true => (("  ", Tone::Text), false),
+                false => (("", Tone::Text), false),
+            }));
+            if lines {
+                shown.options.extend((top..shown.rows.len()).map(|row| (row, row + 1)));
+            }
+            if let (true, Some(cursor)) = (lines, self.cursor) {
+                shown.wanted = (top + cursor, top + cursor);
             }
             shown.rows.push(Row::blank());
-        };
+        }
         match question.kind.form() {
             Form::Options { options, several } => {
                 for (place, index) in order.into_iter().enumerate() {
@@ -373,25 +404,82 @@ impl Panel {
                 self.option_rows(0, "True", false, columns, shown);
                 self.option_rows(1, "False", false, columns, shown);
             }
-            Form::Order(items) => lettered(order.iter().filter_map(|at| items.get(*at)).collect(), shown),
-            Form::Match(matching) => {
-                for (number, pair) in (1..).zip(&matching.pairs) {
-                    let lead = Row::of(format!("  {number}  "), Tone::Key);
-                    shown.rows.extend(hanging(lead, markdown(&pair.left, columns.saturating_sub(5))));
+            Form::Order(items) => {
+                for (place, index) in self.arranged.iter().enumerate() {
+                    let Some(item) = items.get(*index) else { continue };
+                    let here = self.cursor == Some(place);
+                    let sign = match (here, self.held) {
+                        (true, true) => "⇕ ",
+                        (true, false) => "▸ ",
+                        _ => "  ",
+                    };
+                    let lead = Row::of(sign, Tone::Accent).and(format!("{}  ", place + 1), Tone::Key);
+                    self.chosen_rows(place, lead, item, columns, shown);
                 }
                 shown.rows.push(Row::blank());
-                lettered(order.iter().filter_map(|at| matching.rights.get(*at)).collect(), shown);
+                let note = if self.held {
+                    "The arrows carry the item; Space puts it down."
+                } else {
+                    "Space takes the item under the cursor, the arrows carry it; Enter answers."
+                };
+                shown.rows.extend(lines(note, columns).into_iter().map(|line| Row::of(line, Tone::Muted)));
+            }
+            Form::Match(matching) => {
+                for (place, pair) in matching.pairs.iter().enumerate() {
+                    let sign = if self.cursor == Some(place) { "▸ " } else { "  " };
+                    let given = self.partners.get(place).copied().flatten();
+                    let mark = given.map_or("_".to_owned(), |given| letter(given).to_string());
+                    let lead = Row::of(sign, Tone::Accent)
+                        .and(format!("{}  ", place + 1), Tone::Muted)
+                        .and(format!("{mark}  "), Tone::Key);
+                    self.chosen_rows(place, lead, &pair.left, columns, shown);
+                }
+                shown.rows.push(Row::blank());
+                for (place, right) in order.iter().filter_map(|at| matching.rights.get(*at)).enumerate() {
+                    let lead = Row::of(format!("     {}  ", letter(place)), Tone::Key);
+                    let first = shown.rows.len();
+                    shown.rows.extend(hanging(lead, markdown(right, columns.saturating_sub(8))));
+                    shown.options.push((first, shown.rows.len()));
+                }
+                shown.rows.push(Row::blank());
+                let note = "A letter gives the item under the cursor its partner; one may serve twice or never. Enter answers.";
+                shown.rows.extend(lines(note, columns).into_iter().map(|line| Row::of(line, Tone::Muted)));
             }
             Form::Gaps(cloze) => {
-                shown.rows.extend(markdown(&cloze.numbered(), columns));
+                let text = cloze.with_gaps(|at, _| {
+                    let typed = if at == self.gap {
+                        Some(self.field.value())
+                    } else {
+                        self.gaps.get(at).map(String::as_str)
+                    };
+                    match typed.map(str::trim).filter(|typed| !typed.is_empty()) {
+                        Some(typed) => format!("**({}) {}**", at + 1, escaped(typed)),
+                        None => format!("**({})** \\_\\_\\_", at + 1),
+                    }
+                });
+                shown.rows.extend(markdown(&text, columns));
                 shown.rows.push(Row::blank());
-            }
-            Form::Open(open) => {
-                if self.said.is_some() {
-                    rubric_rows(open, columns, shown);
+                let of = self.gaps.len();
+                if of > 1 {
+                    let which = format!(
+                        "Gap {} of {of}; ↑ ↓ go to another, Enter goes on and answers at the last.",
+                        self.gap + 1
+                    );
+                    shown
+                        .rows
+                        .extend(lines(&which, columns).into_iter().map(|line| Row::of(line, Tone::Muted)));
                 }
             }
-            Form::Number(_) | Form::Text(_) | Form::Line(_) => {}
+            Form::Open(open) => {
+                if let Some(said) = &self.said {
+                    self.rubric_rows(open, said, columns, shown);
+                }
+            }
+            Form::Line(_) => {
+                let note = lines("Choose a line with the arrows, then Enter.", columns);
+                shown.rows.extend(note.into_iter().map(|line| Row::of(line, Tone::Muted)));
+            }
+            Form::Number(_) | Form::Text(_) => {}
         }
         if self.typing {
             let at = shown.rows.len();
@@ -413,11 +501,9 @@ impl Panel {
             shown.rows.push(
                 Row::of("› ", Tone::Accent).and(crate::text::truncate(&seen, room).into_owned(), Tone::Title),
             );
-            let expected = match (&question.kind, &self.said) {
-                (Kind::Open(open), Some(_)) => ticks_expected(open),
-                (kind, _) => crate::quiz::expected(kind),
-            };
-            shown.rows.extend(markdown(&expected, columns));
+            if self.gaps.is_empty() {
+                shown.rows.extend(markdown(&crate::quiz::expected(&question.kind), columns));
+            }
             shown.wanted = (at, shown.rows.len() - 1);
             shown.caret = Some((at, (2 + start.saturating_sub(hidden)).min(columns.saturating_sub(1))));
         }
@@ -432,6 +518,49 @@ impl Panel {
             let lead = Row::of(format!("Hint {number}  "), Tone::Accent);
             shown.rows.extend(hanging(lead, markdown(hint, columns.saturating_sub(8))));
         }
+    }
+
+    /// Rows behind `lead`, marked where the cursor stands on `place`.
+    fn chosen_rows(&self, place: usize, lead: Row, text: &str, columns: usize, shown: &mut Shown) {
+        let here = self.cursor == Some(place);
+        let indent = crate::text::width(&lead.plain());
+        let first = shown.rows.len();
+        let rows = hanging(lead, markdown(text, columns.saturating_sub(indent)));
+        shown.rows.extend(rows.into_iter().map(|row| row.selected(here)));
+        shown.options.push((first, shown.rows.len()));
+        if here {
+            shown.wanted = (first, shown.rows.len().saturating_sub(1));
+        }
+    }
+
+    /// What an open answer is compared with: a good one, and points and red flags to tick.
+    fn rubric_rows(&self, open: &Open, said: &str, columns: usize, shown: &mut Shown) {
+        shown.rows.push(Row::of("You said", Tone::Title));
+        shown
+            .rows
+            .extend(lines(&printable(said), columns).into_iter().map(|line| Row::of(line, Tone::Muted)));
+        shown.rows.push(Row::blank());
+        shown.rows.push(Row::of("A good answer", Tone::Title));
+        shown.rows.extend(markdown(&open.model_answer, columns));
+        shown.rows.push(Row::blank());
+        shown.rows.push(Row::of("Tick the points that yours makes", Tone::Title));
+        for (place, point) in open.rubric.iter().enumerate() {
+            let needed = match (point.must, point.bonus) {
+                (true, _) => " *(needed)*",
+                (_, true) => " *(bonus)*",
+                _ => "",
+            };
+            self.option_rows(place, &format!("{}{needed}", point.text), true, columns, shown);
+        }
+        if !open.red_flags.is_empty() {
+            shown.rows.push(Row::blank());
+            shown.rows.push(Row::of("Tick the red flags that it raises", Tone::Title));
+            for (at, flag) in open.red_flags.iter().enumerate() {
+                self.option_rows(open.rubric.len() + at, flag, true, columns, shown);
+            }
+        }
+        shown.rows.push(Row::blank());
+        shown.rows.push(Row::of("Space ticks, Enter ends the judgement.", Tone::Muted));
     }
 
     fn option_rows(&self, place: usize, text: &str, several: bool, columns: usize, shown: &mut Shown) {
@@ -513,9 +642,24 @@ impl Panel {
             exercise::ask(course, PriceBook::built_in, &self.session, turn).map(Cow::into_owned)
         });
         self.said = None;
-        self.typing = self
-            .question()
-            .is_some_and(|question| !matches!(question.kind.form(), Form::Options { .. } | Form::Claim));
+        self.took_ms = None;
+        self.held = false;
+        self.gap = 0;
+        let (mut arranged, mut partners, mut gaps, mut typing) = (Vec::new(), 0, 0, false);
+        if let Some(question) = &self.asked {
+            match question.kind.form() {
+                Form::Order(_) => arranged = self.session.option_order(question),
+                Form::Match(matching) => partners = matching.pairs.len(),
+                Form::Gaps(cloze) => (gaps, typing) = (cloze.gaps().count(), true),
+                Form::Number(_) | Form::Text(_) | Form::Open(_) => typing = true,
+                Form::Options { .. } | Form::Claim | Form::Line(_) => {}
+            }
+        }
+        self.cursor = (partners > 0).then_some(0);
+        self.arranged = arranged;
+        self.partners = vec![None; partners];
+        self.gaps = vec![String::new(); gaps];
+        self.typing = typing;
         self.stage = match self.session.turn() {
             None => Stage::Over(self.session.summary()),
             Some(turn) => {
@@ -544,28 +688,54 @@ impl Panel {
             }
             (Form::Claim, Some(place)) => Answer::Claim(place == 0),
             (Form::Options { .. }, Some(place)) => Answer::Choice(chosen(place).unwrap_or(place)),
-            (form, _) => {
-                let typed = self.field.value().trim().to_owned();
-                if let (Form::Open(_), None) = (form, &self.said) {
-                    self.said = Some(typed);
-                    self.field.reset();
+            (Form::Order(_), _) => Answer::Order(self.arranged.clone()),
+            (Form::Line(_), Some(line)) => Answer::Line(line + 1),
+            (Form::Line(_), None) => {
+                self.message = Some("Choose a line first, with the arrows.".to_owned());
+                return Vec::new();
+            }
+            (Form::Match(_), _) => {
+                let given: Option<Vec<usize>> =
+                    self.partners.iter().map(|given| given.and_then(chosen)).collect();
+                let Some(given) = given else {
+                    let first = self.partners.iter().position(Option::is_none).unwrap_or(0);
+                    self.message = Some(format!("Item {} has no partner yet.", first + 1));
+                    self.cursor = Some(first);
+                    return Vec::new();
+                };
+                Answer::Pairs(given)
+            }
+            (Form::Gaps(_), _) => {
+                if self.gap + 1 < self.gaps.len() {
+                    self.go_to_gap(self.gap + 1);
                     return Vec::new();
                 }
-                let read = match &self.said {
-                    Some(said) => Answer::ticked(said.clone(), &typed, question),
-                    None => Answer::from_typed(&typed, question, &order),
-                };
-                match read {
-                    Ok(answer) => answer,
-                    Err(why) => {
-                        self.message = Some(why.to_string());
-                        return Vec::new();
-                    }
+                let mut gaps = self.gaps.clone();
+                if let Some(gap) = gaps.get_mut(self.gap) {
+                    self.field.value().trim().clone_into(gap);
                 }
+                Answer::Gaps(gaps)
             }
+            (Form::Open(open), _) => {
+                let Some(said) = &self.said else {
+                    self.said = Some(self.field.value().trim().to_owned());
+                    self.took_ms = Some(self.shown_ms(now));
+                    self.field.reset();
+                    self.typing = false;
+                    self.cursor = Some(0);
+                    return Vec::new();
+                };
+                let (points, flags): (BTreeSet<usize>, BTreeSet<usize>) =
+                    self.marked.iter().partition(|at| **at < open.rubric.len());
+                let flags = flags.into_iter().map(|at| at - open.rubric.len()).collect();
+                Answer::Open { text: said.clone(), points, flags }
+            }
+            (Form::Number(_), _) => Answer::Quantity(self.field.value().trim().to_owned()),
+            (Form::Text(_), _) => Answer::Text(self.field.value().trim().to_owned()),
         };
-        let took = now.tick.saturating_sub(self.shown_at);
-        match self.session.submit(question, &answer, u64::try_from(took.as_millis()).unwrap_or(u64::MAX)) {
+        let took = self.took_ms.take().unwrap_or_else(|| self.shown_ms(now));
+        let Some(question) = self.asked.as_ref() else { return Vec::new() };
+        match self.session.submit(question, &answer, took) {
             Ok(outcome) => {
                 let record = outcome.record.clone();
                 self.stage = Stage::Saving(Box::new(outcome));
@@ -578,7 +748,7 @@ impl Panel {
         }
     }
 
-    /// A click on a row of `area`: the option that stands there is chosen, or marked.
+    /// A click on a row of `area`: what stands there is chosen, or marked.
     pub(super) fn click(&mut self, row: u16, course: &Course, area: Area) {
         if !matches!(self.stage, Stage::Asking) {
             return;
@@ -587,33 +757,106 @@ impl Panel {
         let row = self.first_row(&shown, usize::from(area.height)) + usize::from(row);
         let hit = shown.options.iter().position(|(first, past)| (*first..*past).contains(&row));
         if let Some(place) = hit {
-            self.choose(place);
+            self.point_at(place);
         }
     }
 
-    /// How many options the present question has.
+    /// Does what a click on `place` means. Right sides of pairs come after the left ones.
+    fn point_at(&mut self, place: usize) {
+        match self.question().map(|question| question.kind.form()) {
+            Some(Form::Match(matching)) => {
+                let lefts = matching.pairs.len();
+                match place.checked_sub(lefts) {
+                    Some(partner) => self.choose(partner),
+                    None => self.cursor = Some(place),
+                }
+            }
+            Some(Form::Order(_)) if self.held => {
+                let (from, to) = (self.cursor.unwrap_or(place), place);
+                self.carry(from, to);
+                self.cursor = Some(to);
+            }
+            Some(Form::Order(_) | Form::Line(_)) => self.cursor = Some(place),
+            _ => self.choose(place),
+        }
+    }
+
+    /// Moves an item to another place of the order.
+    fn carry(&mut self, from: usize, to: usize) {
+        if from.max(to) < self.arranged.len() {
+            let item = self.arranged.remove(from);
+            self.arranged.insert(to, item);
+        }
+    }
+
+    /// How many options the present question has that a letter chooses.
     pub(super) fn options(&self) -> usize {
+        match self.question().map(|question| question.kind.form()) {
+            Some(Form::Match(matching)) => matching.rights.len(),
+            _ => self.places(),
+        }
+    }
+
+    /// Whether options bear letters; items in order and lines of code bear numbers.
+    pub(super) fn has_letters(&self) -> bool {
+        !matches!(self.question().map(|question| question.kind.form()), Some(Form::Order(_) | Form::Line(_)))
+    }
+
+    /// How many places the cursor can stand at.
+    fn places(&self) -> usize {
         match self.question().map(|question| question.kind.form()) {
             Some(Form::Options { options, .. }) => options.len(),
             Some(Form::Claim) => 2,
+            Some(Form::Order(items)) => items.len(),
+            Some(Form::Match(matching)) => matching.pairs.len(),
+            Some(Form::Line(code)) => code.lines().count(),
+            Some(Form::Open(open)) if self.said.is_some() => open.rubric.len() + open.red_flags.len(),
             _ => 0,
         }
     }
 
+    /// Goes to another gap and keeps what was typed into this one.
+    fn go_to_gap(&mut self, to: usize) {
+        let to = to.min(self.gaps.len().saturating_sub(1));
+        if let Some(gap) = self.gaps.get_mut(self.gap) {
+            self.field.value().trim().clone_into(gap);
+        }
+        self.gap = to;
+        self.field = Input::new(self.gaps.get(to).cloned().unwrap_or_default());
+    }
+
     fn move_cursor(&mut self, by: isize) {
-        let Some(last) = self.options().checked_sub(1) else { return };
+        let Some(last) = self.places().checked_sub(1) else { return };
+        let from = self.cursor;
         self.cursor = Some(match self.cursor {
             None if by > 0 => 0,
             None => last,
             Some(cursor) => cursor.saturating_add_signed(by).min(last),
         });
+        if let (true, Some(from), Some(to)) = (self.held, from, self.cursor) {
+            self.carry(from, to);
+        }
     }
 
     fn choose(&mut self, place: usize) {
-        if place < self.options() {
-            self.cursor = Some(place);
-            if matches!(self.question().map(|question| &question.kind), Some(Kind::Multi(_))) {
+        if place >= self.options() {
+            return;
+        }
+        match self.question().map(|question| question.kind.form()) {
+            Some(Form::Match(_)) => {
+                let at = self.cursor.unwrap_or(0);
+                if let Some(partner) = self.partners.get_mut(at) {
+                    *partner = Some(place);
+                }
+                self.cursor = Some((at + 1).min(self.places().saturating_sub(1)));
+            }
+            Some(Form::Options { several: true, .. } | Form::Open(_)) => {
+                self.cursor = Some(place);
                 self.mark(place);
+            }
+            _ => {
+                self.held = false;
+                self.cursor = Some(place);
             }
         }
     }
@@ -708,35 +951,16 @@ fn page(area: Area) -> isize {
     isize::try_from(area.height / 2).unwrap_or(1).max(1)
 }
 
-/// What an open answer is compared with: a good one, numbered points, lettered red flags.
-fn rubric_rows(open: &Open, columns: usize, shown: &mut Shown) {
-    let rows = &mut shown.rows;
-    rows.push(Row::of("A good answer", Tone::Title));
-    rows.extend(markdown(&open.model_answer, columns));
-    rows.push(Row::blank());
-    rows.push(Row::of("It makes these points", Tone::Title));
-    for (number, point) in (1..).zip(&open.rubric) {
-        let needed = match (point.must, point.bonus) {
-            (true, _) => "   needed",
-            (_, true) => "   bonus",
-            _ => "",
-        };
-        let lead = Row::of(format!("  {number}  "), Tone::Key);
-        let mut text = hanging(lead, markdown(&point.text, columns.saturating_sub(14)));
-        if let Some(last) = text.pop() {
-            text.push(last.and(needed, Tone::Muted));
+/// Typed text as it is, in Markdown.
+fn escaped(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for c in text.chars() {
+        if c.is_ascii_punctuation() {
+            escaped.push('\\');
         }
-        rows.extend(text);
+        escaped.push(c);
     }
-    if !open.red_flags.is_empty() {
-        rows.push(Row::blank());
-        rows.push(Row::of("It raises none of these red flags", Tone::Title));
-        for (at, flag) in open.red_flags.iter().enumerate() {
-            let lead = Row::of(format!("  {}  ", letter(at)), Tone::Key);
-            rows.extend(hanging(lead, markdown(flag, columns.saturating_sub(5))));
-        }
-    }
-    rows.push(Row::blank());
+    escaped
 }
 
 fn what(question: &Question) -> &'static str {

@@ -10,10 +10,10 @@ use toml::Spanned;
 const ITEMS: std::ops::RangeInclusive<usize> = 3..=8;
 
 /// Fewest and most items to pair.
-const PAIRS: std::ops::RangeInclusive<usize> = 2..=7;
+const PAIRS: std::ops::RangeInclusive<usize> = 2..=6;
 
-/// Most partners to choose from.
-const MOST_RIGHTS: usize = 8;
+/// Most partners to choose from; they are lettered a to f.
+const MOST_RIGHTS: usize = 6;
 
 impl<'t> Draft<'_, 't> {
     /// `items`, in the right order.
