@@ -8,12 +8,16 @@
     reason = "a test may stop at the first surprise"
 )]
 
+use coldstart::app::geometry::Area;
+use coldstart::app::panel::Panel;
+use coldstart::app::{Effect, Now};
 use coldstart::calculator::Rules;
 use coldstart::content::{Problem, Sources};
 use coldstart::course::Course;
 use coldstart::exercise::{self, Engines};
+use coldstart::input::Action;
 use coldstart::pricing::PriceBook;
-use coldstart::quiz::{Kind, Mode, Numeric, Pick, Question, Session};
+use coldstart::quiz::{Answer, Kind, Mode, Numeric, Pick, Question, Session};
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
@@ -118,4 +122,107 @@ fn a_scenario_with_a_problem_is_told_at_its_place_in_the_question_file() {
     );
     let problems = load("limits", &near).unwrap_err();
     assert!(problems[0].message.contains("lies within the tolerance"), "{}", listed(&problems));
+}
+
+/// The first question of each form, answered by keys, and what the log is told.
+#[test]
+fn keys_arrange_pair_fill_tick_and_choose_lines() {
+    let course = load("limits", &guide()).unwrap_or_else(|problems| panic!("{}", listed(&problems)));
+    let now = Now { tick: std::time::Duration::ZERO, at: jiff::Timestamp::UNIX_EPOCH };
+    let area = Area { x: 0, y: 0, width: 76, height: 20 };
+    let panel = |id: &str| {
+        let pick = Pick { question: id.to_owned(), topic: "limits".to_owned(), showing: 0 };
+        Panel::new(Session::start(Mode::Learn, "default", vec![pick]), &course, now)
+    };
+    let answer = |panel: &mut Panel, action: Action| -> serde_json::Value {
+        let effects = panel.act(action, &course, area, now);
+        let Some(Effect::Record(record)) = effects.first() else { panic!("nothing was answered") };
+        assert!(record.correct, "{:?}", record.answer);
+        record.answer.clone()
+    };
+    let mut order = panel("example.order");
+    // Sorted by carrying the smallest of the rest up, again and again.
+    let asked = course.question("example.order").unwrap();
+    let mut shown = order.session().option_order(asked);
+    for place in 0..shown.len() {
+        let from = shown.iter().position(|item| *item == place).unwrap();
+        for _ in 0..shown.len() {
+            order.act(Action::OptionUp, &course, area, now);
+        }
+        for _ in 0..from {
+            order.act(Action::OptionDown, &course, area, now);
+        }
+        order.act(Action::Toggle, &course, area, now);
+        for _ in place..from {
+            order.act(Action::OptionUp, &course, area, now);
+        }
+        order.act(Action::Toggle, &course, area, now);
+        let item = shown.remove(from);
+        shown.insert(place, item);
+    }
+    assert_eq!(answer(&mut order, Action::Answer), serde_json::json!([1, 2, 3]));
+
+    let mut pairs = panel("example.match");
+    let asked = course.question("example.match").unwrap();
+    let shown = pairs.session().option_order(asked);
+    let letters = [Action::OptionA, Action::OptionB, Action::OptionC];
+    let of = |right: usize| letters[shown.iter().position(|at| *at == right).unwrap()];
+    pairs.act(of(0), &course, area, now);
+    pairs.act(of(1), &course, area, now);
+    assert!(pairs.act(Action::Answer, &course, area, now).is_empty(), "a partner is missing");
+    pairs.act(of(0), &course, area, now);
+    assert_eq!(answer(&mut pairs, Action::Answer), serde_json::json!([1, 2, 1]));
+
+    let mut gaps = panel("example.cloze");
+    gaps.paste("two");
+    assert!(gaps.act(Action::FieldAnswer, &course, area, now).is_empty(), "goes on to the second gap");
+    gaps.paste("DLQ");
+    assert_eq!(answer(&mut gaps, Action::FieldAnswer), serde_json::json!(["two", "DLQ"]));
+
+    let mut line = panel("example.code.line");
+    for _ in 0..4 {
+        line.act(Action::OptionDown, &course, area, now);
+    }
+    assert_eq!(answer(&mut line, Action::Answer), serde_json::json!(4));
+
+    let mut open = panel("example.open");
+    open.paste("It is made and initialised.");
+    assert!(open.act(Action::FieldAnswer, &course, area, now).is_empty(), "the rubric comes first");
+    for action in [Action::OptionA, Action::OptionB, Action::OptionC] {
+        open.act(action, &course, area, now);
+    }
+    assert_eq!(
+        answer(&mut open, Action::Answer),
+        serde_json::json!({"text": "It is made and initialised.", "points": [1, 2, 3], "red_flags": []})
+    );
+}
+
+/// Typed line by line, the same answers give the same log as by keys.
+#[test]
+fn plain_mode_reads_the_same_answers() {
+    let course = load("limits", &guide()).unwrap_or_else(|problems| panic!("{}", listed(&problems)));
+    let logged = |id: &str, typed: &str| {
+        let pick = Pick { question: id.to_owned(), topic: "limits".to_owned(), showing: 0 };
+        let session = Session::start(Mode::Learn, "default", vec![pick]);
+        let asked = asked(&course, id);
+        let order = session.option_order(&asked);
+        let letter_of =
+            |index: usize| coldstart::quiz::letter(order.iter().position(|at| *at == index).unwrap());
+        let typed = match typed {
+            "in order" => (0..order.len()).map(letter_of).collect::<String>(),
+            "pairs" => [0, 1, 0].map(letter_of).iter().collect(),
+            other => other.to_owned(),
+        };
+        Answer::from_typed(&typed, &asked, &order).unwrap().to_json()
+    };
+    assert_eq!(logged("example.order", "in order"), serde_json::json!([1, 2, 3]));
+    assert_eq!(logged("example.match", "pairs"), serde_json::json!([1, 2, 1]));
+    assert_eq!(logged("example.cloze", "two; DLQ"), serde_json::json!(["two", "DLQ"]));
+    assert_eq!(logged("example.code.line", "4"), serde_json::json!(4));
+    let asked = asked(&course, "example.open");
+    let open = Answer::ticked("It is made and initialised.".to_owned(), "1 2 3", &asked).unwrap();
+    assert_eq!(
+        open.to_json(),
+        serde_json::json!({"text": "It is made and initialised.", "points": [1, 2, 3], "red_flags": []})
+    );
 }

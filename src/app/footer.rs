@@ -91,6 +91,9 @@ impl Model {
             Screen::Practice(practice) => &practice.panel,
             Screen::Home(_) | Screen::Desk(_) | Screen::Sessions(_) | Screen::Progress(_) => return None,
         };
+        if !panel.has_letters() {
+            return Some("↑↓".to_owned());
+        }
         let last = panel.options().checked_sub(1)?;
         Some(format!("a–{}", crate::quiz::letter(last)))
     }
