@@ -7,7 +7,8 @@ use crate::calculator::{Calculator, field};
 use crate::content::{Problem, Sources};
 use crate::course::Course;
 use crate::quiz::{
-    Calculation, Kind, Question, STEPS, Template, TemplatePlaces, Tolerance, placeholders, template_places,
+    Calculation, Kind, Question, STEPS, Template, TemplatePlaces, Tolerance, Working, placeholders,
+    template_places,
 };
 use crate::text::random::Random;
 use rust_decimal::Decimal;
@@ -48,9 +49,13 @@ impl Checked<'_> {
     /// Functions and inputs by their names, and what the functions give.
     fn names(&self) -> Vec<Problem> {
         let mut problems = Vec::new();
-        let answer = &self.template.answer;
-        let calculations = std::iter::once((answer, &self.places.answer))
-            .chain(self.template.mistakes.iter().map(|slip| &slip.calculation).zip(&self.places.mistakes));
+        // Formulas were read with the question: they name nothing that is unknown here.
+        let Working::Calculation(answer) = &self.template.answer else { return problems };
+        let slips = self.template.mistakes.iter().zip(&self.places.mistakes).filter_map(|(slip, span)| {
+            let Working::Calculation(calculation) = &slip.working else { return None };
+            Some((calculation, span))
+        });
+        let calculations = std::iter::once((answer, &self.places.answer)).chain(slips);
         let calculator = calc(&answer.name).map(|calc| calc.calculator);
         for (at, (calculation, span)) in calculations.enumerate() {
             let is_key = at == 0;

@@ -4,7 +4,9 @@ use super::Engines;
 use super::calc::{Calc, Measure, Worked, calc, work};
 use crate::calculator::{Calculator, field};
 use crate::quiz::numeric::show;
-use crate::quiz::{Calculation, Kind, Mistake, Numeric, Question, STEPS, Template, Tolerance, Unit, fill};
+use crate::quiz::{
+    Calculation, Formula, Kind, Mistake, Numeric, Question, STEPS, Template, Tolerance, Unit, Working, fill,
+};
 use crate::text::quantity::{Money, grouped};
 use rust_decimal::{Decimal, RoundingStrategy};
 
@@ -15,7 +17,8 @@ pub struct DrawError(pub String);
 
 /// The key and the mistakes of one draw, in the unit of the question.
 pub(super) struct Values {
-    pub(super) worked: Worked,
+    /// What a calculator made of the drawn values; `None` where the key is a formula.
+    worked: Option<(&'static Calc, Worked)>,
     pub(super) key: Decimal,
     pub(super) mistakes: Vec<Decimal>,
 }
@@ -29,13 +32,22 @@ pub fn draw(
 ) -> Result<Question, DrawError> {
     let drawn = template.draw(number);
     let values = values(template, &drawn, engines)?;
-    let function = find(&template.answer)?;
+    let key = rounded(values.key, template.tolerance, &template.unit);
     let shown = |name: &str| -> Option<String> {
         if name == STEPS {
-            return Some(function.steps(&values.worked));
+            return match (&values.worked, &template.answer) {
+                (Some((function, worked)), _) => Some(function.steps(worked)),
+                (None, Working::Formula(formula)) => {
+                    Some(format!("{} = {key}", formula.shown(&|name| value_of(&drawn, name))))
+                }
+                (None, Working::Calculation(_)) => None,
+            };
         }
-        let (_, text) = drawn.iter().find(|(param, _)| *param == name)?;
-        Some(understood(function.calculator, name, text, &values.worked))
+        let text = value_of(&drawn, name)?;
+        Some(match &values.worked {
+            Some((function, worked)) => understood(function.calculator, name, &text, worked),
+            None => text,
+        })
     };
     let text = |text: &str| fill(text, shown);
     let mistakes = values.mistakes.iter().zip(&template.mistakes);
@@ -45,7 +57,7 @@ pub fn draw(
         hints: question.hints.iter().map(|hint| text(hint)).collect(),
         kind: Kind::Numeric(Numeric {
             value: values.key,
-            shown: Some(rounded(values.key, template.tolerance, &template.unit)),
+            shown: Some(key.clone()),
             unit: template.unit.clone(),
             tolerance: template.tolerance,
             mistakes: mistakes.map(|(value, slip)| Mistake { value: *value, why: text(&slip.why) }).collect(),
@@ -54,14 +66,47 @@ pub fn draw(
     })
 }
 
+fn value_of(drawn: &[(&str, &str)], name: &str) -> Option<String> {
+    drawn.iter().find(|(param, _)| *param == name).map(|(_, text)| (*text).to_owned())
+}
+
 /// Works out the key and every mistake of a draw. What shares its inputs is worked out once.
 pub(super) fn values(
     template: &Template,
     drawn: &[(&str, &str)],
     engines: Engines<'_>,
 ) -> Result<Values, DrawError> {
-    let function = find(&template.answer)?;
-    let inputs = inputs(drawn, &[&template.answer]);
+    match &template.answer {
+        Working::Calculation(answer) => calculated(template, answer, drawn, engines),
+        Working::Formula(answer) => {
+            let value = |formula: &Formula| {
+                formula.value(&|name| value_of(drawn, name)).ok_or_else(|| {
+                    DrawError("the formula has no value: a drawn value is not in the unit it names, it divides by zero, or is out of range".to_owned())
+                })
+            };
+            let mistakes = template.mistakes.iter().map(|slip| match &slip.working {
+                Working::Formula(formula) => value(formula),
+                Working::Calculation(_) => Err(mixed()),
+            });
+            Ok(Values { worked: None, key: value(answer)?, mistakes: mistakes.collect::<Result<_, _>>()? })
+        }
+    }
+}
+
+fn mixed() -> DrawError {
+    DrawError(
+        "key and mistakes are worked out in different ways: all by `calc`, or all by `formula`".to_owned(),
+    )
+}
+
+fn calculated(
+    template: &Template,
+    answer: &Calculation,
+    drawn: &[(&str, &str)],
+    engines: Engines<'_>,
+) -> Result<Values, DrawError> {
+    let function = find(answer)?;
+    let inputs = inputs(drawn, &[answer]);
     let worked = work(function.calculator, &inputs, engines)?;
     let value = |function: &Calc, worked: &Worked| {
         let value = function.value(worked, engines)?;
@@ -72,15 +117,16 @@ pub(super) fn values(
         .mistakes
         .iter()
         .map(|slip| {
-            let function = find(&slip.calculation)?;
-            let own = self::inputs(drawn, &[&template.answer, &slip.calculation]);
+            let Working::Calculation(calculation) = &slip.working else { return Err(mixed()) };
+            let function = find(calculation)?;
+            let own = self::inputs(drawn, &[answer, calculation]);
             if own == inputs {
                 return value(function, &worked);
             }
             value(function, &work(function.calculator, &own, engines)?)
         })
         .collect::<Result<_, _>>()?;
-    Ok(Values { worked, key, mistakes })
+    Ok(Values { worked: Some((function, worked)), key, mistakes })
 }
 
 pub(super) fn wrong_unit(measure: Measure) -> DrawError {

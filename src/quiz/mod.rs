@@ -6,6 +6,7 @@
 mod answer;
 mod chain;
 mod exam;
+mod formula;
 mod grade;
 mod kinds;
 mod load;
@@ -30,6 +31,7 @@ mod tests;
 pub use answer::{Answer, AnswerError, expected, letter, ticks_expected};
 pub use chain::keep_chains;
 pub use exam::ExamResult;
+pub use formula::Formula;
 pub use grade::{Credit, OptionState, Part, Verdict, grade, memory_grade, partial};
 pub use kinds::{
     Cloze, Code, CodeAsk, Compare, Figure, FigureKind, LineNote, Matching, Near, Open, PASS_PERCENT, Pair,
@@ -49,7 +51,7 @@ pub use reveal::reveal;
 pub use session::{OTHERS_BETWEEN, Outcome, Record, Session, Step, SubmitError, Turn, TurnState};
 pub use shuffle::{option_order, showing_seed};
 pub use summary::{Summary, TopicScore};
-pub use template::{Calculation, Param, STEPS, Slip, Template, fill, placeholders};
+pub use template::{Calculation, Param, STEPS, Slip, Template, Working, fill, placeholders};
 pub use terms::{
     BLITZ_SECONDS, EXAM_PASS_PERCENT, EXAM_QUESTIONS, EXAM_SECONDS_EACH, INTERVIEW_SECONDS, RunOut, Terms,
 };

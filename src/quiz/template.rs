@@ -1,6 +1,7 @@
 //! Generated questions: values are drawn for each showing, and the key is worked out from them by a calculator, which this
 //! module knows by name only.
 
+use super::formula::Formula;
 use super::question::{Tolerance, Unit};
 use crate::text::random::Random;
 use serde::{Deserialize, Serialize};
@@ -15,7 +16,7 @@ pub struct Template {
     /// What is drawn, by name.
     pub params: Vec<Param>,
     /// How the key is worked out.
-    pub answer: Calculation,
+    pub answer: Working,
     /// Unit of the key.
     pub unit: Unit,
     /// Largest accepted distance from the key.
@@ -33,6 +34,15 @@ pub struct Param {
     pub choices: Vec<String>,
 }
 
+/// How a value is worked out.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Working {
+    /// By a calculator.
+    Calculation(Calculation),
+    /// By arithmetic, in the unit of the key.
+    Formula(Formula),
+}
+
 /// A function of a calculator, and what it is given beside the parameters.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Calculation {
@@ -48,7 +58,7 @@ pub struct Calculation {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Slip {
     /// How the wrong value comes about. It starts from the inputs of the key.
-    pub calculation: Calculation,
+    pub working: Working,
     /// What to say to somebody who gives it.
     pub why: String,
 }
@@ -121,7 +131,11 @@ mod tests {
         });
         Template {
             params: params.collect(),
-            answer: Calculation { name: "cost.total".to_owned(), inputs: Vec::new(), without: Vec::new() },
+            answer: Working::Calculation(Calculation {
+                name: "cost.total".to_owned(),
+                inputs: Vec::new(),
+                without: Vec::new(),
+            }),
             unit: Unit::Money,
             tolerance: Tolerance::Absolute(Decimal::ZERO),
             mistakes: Vec::new(),

@@ -4,7 +4,7 @@ use super::{Draft, QUIZZES_FOLDER};
 use crate::content::reader::{Reading, Table};
 use crate::content::{Sources, decimal};
 use crate::quiz::question::{Kind, QuestionId, Tolerance, Unit};
-use crate::quiz::template::{Calculation, Param, STEPS, Slip, Template, placeholders};
+use crate::quiz::template::{Calculation, Param, STEPS, Slip, Template, Working, placeholders};
 use std::collections::BTreeSet;
 use std::ops::Range;
 use toml::Spanned;
@@ -152,22 +152,40 @@ impl<'t> Draft<'_, 't> {
         mistakes: Vec<Table<'_, 't>>,
     ) -> Option<Kind> {
         let answer = answer.and_then(|mut answer| {
-            let calculation = calculation(&mut answer);
-            answer.finish().then_some(calculation)?
+            let working = self.working(&mut answer);
+            answer.finish().then_some(working)?
         });
         let mut slips = Vec::new();
         for mut mistake in mistakes {
-            let calculation = calculation(&mut mistake);
+            let working = self.working(&mut mistake);
             let why = self.markdown(&mut mistake, "why");
             mistake.finish();
-            if let (Some(calculation), Some(why)) = (calculation, why) {
-                slips.push(Slip { calculation, why });
+            if let (Some(working), Some(why)) = (working, why) {
+                slips.push(Slip { working, why });
             }
         }
         let params = self.params.as_ref()?;
         let params = (!params.broken).then(|| params.read.clone())?;
         let (answer, tolerance) = (answer?, tolerance?);
         Some(Kind::Generated(Template { params, answer, unit, tolerance, mistakes: slips }))
+    }
+
+    /// `calc = "NAME"` or `formula = "…"`.
+    fn working(&self, table: &mut Table<'_, 't>) -> Option<Working> {
+        if !table.has("formula") {
+            return calculation(table).map(Working::Calculation);
+        }
+        let written = table.text("formula")?;
+        let formula = self.formula(&written)?;
+        let params = self.params.as_ref()?;
+        let known = || params.names.iter().map(|name| name.get_ref().as_str());
+        let unknown = formula.params().into_iter().find(|param| !known().any(|known| known == *param));
+        if let Some(param) = unknown {
+            let problem = self.reading.problem(written.span(), format!("there is no parameter `{param}`"));
+            self.reading.report(problem.with_nearest(param, known()));
+            return None;
+        }
+        Some(Working::Formula(formula))
     }
 }
 
@@ -211,7 +229,8 @@ pub fn template_places(sources: &Sources) -> Vec<TemplatePlaces> {
             let (Some(id), Some(unit), Some(mut answer)) = (id, unit, answer) else { continue };
             let params = params.into_tables();
             let calc = |table: &mut Table<'_, '_>| {
-                table.text("calc").map_or_else(|| table.span(), |name| name.span())
+                let key = if table.has("formula") { "formula" } else { "calc" };
+                table.text(key).map_or_else(|| table.span(), |name| name.span())
             };
             places.push(TemplatePlaces {
                 file: file.to_owned(),

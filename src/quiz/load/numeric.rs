@@ -4,6 +4,7 @@ use super::Draft;
 use crate::content::Value;
 use crate::content::expand::Known as Lookup;
 use crate::content::reader::Table;
+use crate::quiz::formula::{Formula, FormulaError};
 use crate::quiz::question::{Kind, Mistake, Numeric, Tolerance, Unit};
 use crate::quiz::unit;
 use rust_decimal::Decimal;
@@ -54,8 +55,66 @@ impl<'t> Draft<'_, 't> {
         self.accepted(&written, unit::tolerance(unit, &text))
     }
 
-    /// `value = "90s"` or `fact = "ID"`, in `unit`.
+    /// A formula, with the values of its facts.
+    pub(super) fn formula(&self, written: &Spanned<String>) -> Option<Formula> {
+        let fact = |id: &str, wanted: Option<&str>| {
+            let refused = |message: String, help: Option<String>| FormulaError { span: 0..0, message, help };
+            let fact = match self.known.facts.find(id) {
+                Some(Lookup::Fact(fact)) => fact,
+                // Reported where it stands.
+                Some(Lookup::Unread) => return Ok(Decimal::ONE),
+                None => {
+                    let near = self.known.facts.nearest(id).map(|near| format!("did you mean `{near}`?"));
+                    return Err(refused(format!("there is no fact `{id}`"), near));
+                }
+            };
+            self.used.borrow_mut().push(id.to_owned());
+            let Some(Value::Number(number)) = &fact.value else {
+                return Err(refused(format!("the value of the fact `{id}` is not a number"), None));
+            };
+            let Some(wanted) = wanted.filter(|wanted| *wanted != "value") else { return Ok(*number) };
+            unit::from_fact(&unit::named(wanted), *number, fact.unit.as_deref())
+                .map_err(|why| refused(format!("the fact `{id}` cannot be used here: {why}"), None))
+        };
+        match Formula::parse(written.get_ref(), &fact) {
+            Ok(formula) => Some(formula),
+            Err(error) => {
+                // In a string without escapes, as formulas are, places are those of the file behind the quotation mark.
+                let start = written.span().start + 1;
+                let span = start + error.span.start..start + error.span.end;
+                let mut problem = self.reading.problem(span, error.message);
+                problem.help = error.help;
+                self.reading.report(problem);
+                None
+            }
+        }
+    }
+
+    /// The value of a formula without drawn values.
+    fn worked_out(&self, written: &Spanned<String>) -> Option<Decimal> {
+        let formula = self.formula(written)?;
+        let problem = |message: String| self.reading.problem(written.span(), message);
+        if let Some(param) = formula.params().first() {
+            let problem = problem(format!("there is no parameter `{param}`"));
+            self.reading.report(problem.with_help("a question draws values where it has `params`"));
+            return None;
+        }
+        let value = formula.value(&|_| None);
+        if value.is_none() {
+            self.reading.report(problem(
+                "the formula has no value: it divides by zero, or is out of range".to_owned(),
+            ));
+        }
+        value
+    }
+
+    /// `value = "90s"`, `fact = "ID"` or `formula = "…"`, in `unit`.
     fn quantity(&self, table: &mut Table<'_, 't>, unit: &Unit) -> Option<Decimal> {
+        if table.has("formula") && !table.has("value") && !table.has("fact") {
+            table.value("value");
+            table.value("fact");
+            return self.worked_out(&table.text("formula")?);
+        }
         match (table.has("value"), table.has("fact")) {
             (true, false) => {
                 let written = table.value("value")?;
@@ -88,10 +147,12 @@ impl<'t> Draft<'_, 't> {
                 let message = if both {
                     "both `value` and `fact` are given"
                 } else {
-                    "neither `value` nor `fact` is given"
+                    "neither `value`, `fact` nor `formula` is given"
                 };
                 let problem = self.reading.problem(table.span(), message);
-                self.reading.report(problem.with_help("accepted: { value = \"90s\" } or { fact = \"ID\" }"));
+                self.reading.report(problem.with_help(
+                    "accepted: { value = \"90s\" }, { fact = \"ID\" } or { formula = \"{fact:ID} - 60\" }",
+                ));
                 None
             }
         }
