@@ -3,6 +3,7 @@
 //! The library is in layers; imports point downwards only (see `ARCHITECTURE.md`, and `tests/architecture.rs`, which checks it).
 //! Everything from [`text`] to [`progress`] is the domain: no terminal, no files, no database, no clock.
 
+pub mod animation;
 pub mod app;
 mod built_in;
 pub mod calculator;

@@ -89,7 +89,11 @@ impl Model {
         let panel = match &self.screen {
             Screen::Reader(reader) => &reader.check.as_ref()?.panel,
             Screen::Practice(practice) => &practice.panel,
-            Screen::Home(_) | Screen::Desk(_) | Screen::Sessions(_) | Screen::Progress(_) => return None,
+            Screen::Home(_)
+            | Screen::Desk(_)
+            | Screen::Sessions(_)
+            | Screen::Progress(_)
+            | Screen::Animation(_) => return None,
         };
         if !panel.has_letters() {
             return Some("↑↓".to_owned());

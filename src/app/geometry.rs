@@ -26,6 +26,8 @@ pub enum Pane {
     Page,
     /// Questions, later calculators and animations, beside the page.
     Companion,
+    /// An animation in the page.
+    Animation,
 }
 
 /// The least terminal that the program can be used in.
@@ -86,7 +88,7 @@ pub fn panes(width: u16, height: u16, focus: Pane, companion: bool) -> Panes {
         let whole = Area { x: 1, width: width.saturating_sub(3), ..body };
         match focus {
             Pane::Outline => panes.outline = Some(whole),
-            Pane::Page => panes.page = Some(whole),
+            Pane::Page | Pane::Animation => panes.page = Some(whole),
             Pane::Companion => panes.companion = Some(whole),
         }
     }

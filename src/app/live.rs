@@ -11,12 +11,13 @@ use crate::text::truncate;
 pub(super) const ROWS: u16 = 4;
 
 impl Model {
-    /// The rows of a calculator's block in a page of `columns` cells.
-    pub fn live_rows(&self, live: &Live, columns: usize) -> Vec<Row> {
+    /// The rows of a calculator's or an animation's block, the page's live block `at`, in a page of `columns` cells.
+    pub fn live_rows(&self, at: usize, live: &Live, columns: usize) -> Vec<Row> {
         match live {
             Live::Cost(preset) => self.calculator_card(Calculator::Cost, preset, columns),
             Live::Concurrency(preset) => self.calculator_card(Calculator::Concurrency, preset, columns),
-            Live::Quiz { .. } | Live::Animation(_) => Vec::new(),
+            Live::Animation(preset) => self.animation_rows(at, preset, columns),
+            Live::Quiz { .. } => Vec::new(),
         }
     }
 

@@ -3,6 +3,7 @@
 //! Owns: screens, overlays, what each key does. Everything that the user sees is decided here or in the domain.
 //! Must not know: ratatui, crossterm, files, the clock. Tests drive it with messages and read the model.
 
+pub mod animation;
 pub mod aside;
 pub mod desk;
 mod editor;
@@ -63,6 +64,8 @@ pub struct Model {
     /// What the calculators compute with, or why they cannot.
     tools: OnceLock<Result<Tools, String>>,
     load_tools: fn(&Course) -> Result<Tools, String>,
+    /// How things move.
+    motion: animation::Motion,
     /// Columns and rows of the terminal.
     pub size: (u16, u16),
     /// What is on the screen.
@@ -130,6 +133,8 @@ pub struct Start {
     pub tools: fn(&Course) -> Result<Tools, String>,
     /// Columns and rows of the terminal.
     pub size: (u16, u16),
+    /// How things move.
+    pub motion: animation::Motion,
     /// The learner's name.
     pub profile: String,
     /// Makes the choice of questions differ from start to start.
@@ -161,6 +166,7 @@ impl Default for Start {
         Self {
             tools: |_| Err("there is no price book".to_owned()),
             size: (0, 0),
+            motion: animation::Motion::SMOOTH,
             profile: String::new(),
             seed: 0,
             today: jiff::civil::Date::default(),
@@ -193,6 +199,8 @@ pub enum Screen {
     Sessions(Box<sessions::Sessions>),
     /// The progress screen.
     Progress(Box<standing::Progress>),
+    /// An animation.
+    Animation(Box<animation::Stagehand>),
 }
 
 /// A message that goes away by itself.
@@ -230,6 +238,7 @@ impl Model {
             keys: Keymap::with(&start.settings.keys),
             tools: OnceLock::new(),
             load_tools: start.tools,
+            motion: start.motion,
             size: start.size,
             screen: Screen::Home(home),
             overlays: Vec::new(),
@@ -278,7 +287,10 @@ impl Model {
             Screen::Practice(practice) => practice.panel.wake_at(),
             _ => None,
         };
-        [self.save_at, self.toast.as_ref().map(|toast| toast.until), clock].into_iter().flatten().min()
+        [self.save_at, self.toast.as_ref().map(|toast| toast.until), clock, self.animation_due()]
+            .into_iter()
+            .flatten()
+            .min()
     }
 
     /// The scopes that a key is looked up in, innermost first.
@@ -302,12 +314,17 @@ impl Model {
             Screen::Reader(reader) => match (reader.focus, &reader.check) {
                 (Pane::Outline, _) => Scope::Outline,
                 (Pane::Companion, Some(check)) => check.panel.scope(),
+                (Pane::Animation, _) => reader.stage().map_or(Scope::Page, animation::Theatre::scope),
                 _ => Scope::Page,
             },
             Screen::Practice(practice) => practice.panel.scope(),
             Screen::Desk(desk) => return vec![desk.scope(), Scope::DeskAny, Scope::Global],
             Screen::Sessions(sessions) => sessions.scope(),
             Screen::Progress(_) => Scope::Progress,
+            Screen::Animation(stagehand) => match (&stagehand.theatre, stagehand.menu) {
+                (Some(theatre), None) => theatre.scope(),
+                _ => Scope::Scenarios,
+            },
         };
         vec![inner, Scope::Global]
     }
@@ -340,13 +357,22 @@ impl Model {
             }
             (
                 Action::FocusNext | Action::FocusPrevious,
-                Screen::Home(_) | Screen::Practice(_) | Screen::Sessions(_) | Screen::Progress(_),
+                Screen::Home(_)
+                | Screen::Practice(_)
+                | Screen::Sessions(_)
+                | Screen::Progress(_)
+                | Screen::Animation(_),
             ) => Some("there is one pane here"),
             (Action::Home, Screen::Home(_)) => Some("this is the home screen"),
             (Action::PageFact, Screen::Reader(reader)) if reader.page.facts().is_empty() => {
                 Some("this page quotes no facts")
             }
             (Action::Back, Screen::Home(_)) if self.aside.is_none() => Some("q leaves the program"),
+            (Action::AnimationWhole, Screen::Animation(_)) => Some("it has the whole screen"),
+            (_, Screen::Animation(_)) => self.theatre().and_then(|theatre| theatre.disabled(action)),
+            (_, Screen::Reader(reader)) if reader.focus == Pane::Animation => {
+                reader.stage().and_then(|theatre| theatre.disabled(action))
+            }
             (_, Screen::Reader(reader)) => match &reader.check {
                 Some(check) if reader.focus == Pane::Companion => check.panel.disabled(action),
                 _ => None,

@@ -159,7 +159,8 @@ impl Model {
                 let mut reader = Reader::open(&self.course, &old.topic, Some(&old.place(now.at)), self.size)?;
                 reader.focus = old.focus;
                 reader.moved = old.moved;
-                if reader.focus == Pane::Companion && !reader.has_checks() {
+                let gone = reader.focus == Pane::Companion && !reader.has_checks();
+                if gone || reader.focus == Pane::Animation {
                     reader.focus = Pane::Page;
                 }
                 // A question that is being answered stays while it is the same question.
@@ -174,6 +175,7 @@ impl Model {
                 self.has_kept(practice.panel.session(), before).then_some(Screen::Practice(practice))
             }
             Screen::Desk(desk) => Some(Screen::Desk(desk)),
+            Screen::Animation(stagehand) => Some(Screen::Animation(stagehand)),
         }
     }
 

@@ -39,7 +39,7 @@ impl Model {
                 let area = practice_area(self.size);
                 self.click_panel(area, column, row)
             }
-            Screen::Desk(_) | Screen::Sessions(_) | Screen::Progress(_) => Vec::new(),
+            Screen::Desk(_) | Screen::Sessions(_) | Screen::Progress(_) | Screen::Animation(_) => Vec::new(),
         }
     }
 
@@ -101,7 +101,11 @@ impl Model {
         let panel = match &mut self.screen {
             Screen::Reader(reader) => reader.check.as_mut().map(|check| &mut check.panel),
             Screen::Practice(practice) => Some(&mut practice.panel),
-            Screen::Home(_) | Screen::Desk(_) | Screen::Sessions(_) | Screen::Progress(_) => None,
+            Screen::Home(_)
+            | Screen::Desk(_)
+            | Screen::Sessions(_)
+            | Screen::Progress(_)
+            | Screen::Animation(_) => None,
         };
         if let Some(panel) = panel.filter(|_| area.contains(column, row)) {
             panel.click(row - area.y, &course, area);

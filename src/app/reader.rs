@@ -1,5 +1,6 @@
 //! The reading screen: a page, its table of contents, and the questions beside it.
 
+use super::animation::{Embedded, block_rows};
 use super::fact_card::Quoted;
 use super::geometry::{self, Pane, Panes};
 use super::page::{Marks, add_notes};
@@ -40,6 +41,10 @@ pub struct Reader {
     pub chosen: Option<Quoted>,
     /// What is marked on the page.
     pub marks: Marks,
+    /// The animations of the page that have been in view.
+    pub stages: Vec<Embedded>,
+    /// The live block of the animation that has the focus, or had it last.
+    pub animation_focus: Option<usize>,
     /// The learner's bookmarks and notes on this page.
     own: Vec<Annotation>,
     sections: Vec<Section>,
@@ -124,6 +129,8 @@ impl Reader {
             finished: place.is_some_and(|place| place.finished),
             chosen: None,
             marks: Marks::default(),
+            stages: Vec::new(),
+            animation_focus: None,
             own: Vec::new(),
             sections,
             checks,
@@ -153,8 +160,8 @@ impl Reader {
     pub fn resize(&mut self, size: (u16, u16)) {
         let panes = self.panes(size);
         let Some(area) = panes.page else { return };
-        self.height = area.height;
-        if area.width == self.width {
+        let before = std::mem::replace(&mut self.height, area.height);
+        if area.width == self.width && !(self.has_animation() && self.height != before) {
             self.clamp();
             return;
         }
@@ -166,7 +173,7 @@ impl Reader {
             live_height: &|live, _| match live {
                 Live::Quiz { .. } => CHECK_ROWS,
                 Live::Cost(_) | Live::Concurrency(_) => super::live::ROWS,
-                Live::Animation(_) => 1,
+                Live::Animation(preset) => block_rows(preset, area.height),
             },
             ..LayoutOptions::default()
         };

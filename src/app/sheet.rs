@@ -1,5 +1,6 @@
 //! Rows of toned text: what a view draws and the plain mode could print. Tones say what a piece means; only themes know colours.
 
+use crate::animation::Stage;
 use crate::content::{Mark, Role, Syntax};
 
 /// What a piece of text is, for the eye.
@@ -40,6 +41,8 @@ pub enum Tone {
     Marked,
     /// A part of code.
     Syntax(Syntax),
+    /// What an environment is doing.
+    Stage(Stage),
 }
 
 /// What an execution environment is doing, for the eye.

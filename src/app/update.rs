@@ -35,6 +35,7 @@ impl Model {
         if let Screen::Reader(reader) = &mut self.screen {
             reader.tidy_marks();
         }
+        self.prepare_animations();
         effects.extend(self.wanted_highlights());
         effects
     }
@@ -158,6 +159,9 @@ impl Model {
             self.settle(now);
             return effects;
         }
+        if let Some(effects) = self.act_animation(action, now) {
+            return effects;
+        }
         match action {
             Action::Quit => {
                 let mut effects = self.save_all(now);
@@ -214,6 +218,7 @@ impl Model {
                     Screen::Desk(_) => self.act_desk(action),
                     Screen::Sessions(_) => self.act_sessions(action, now),
                     Screen::Progress(_) => self.act_progress(action, now),
+                    Screen::Animation(_) => Vec::new(),
                 };
                 self.settle(now);
                 return effects;
@@ -365,6 +370,9 @@ impl Model {
             self.close_aside();
             return Vec::new();
         }
+        if self.leave_animation() {
+            return Vec::new();
+        }
         let size = self.size;
         match &mut self.screen {
             Screen::Home(_) => {
@@ -373,6 +381,7 @@ impl Model {
                 effects
             }
             Screen::Reader(reader) if reader.focus != Pane::Page => {
+                reader.pause_animations();
                 reader.focus = Pane::Page;
                 reader.resize(size);
                 Vec::new()
@@ -578,11 +587,11 @@ impl Model {
 
     fn move_focus(&mut self, forwards: bool, now: Now) {
         let Screen::Reader(reader) = &self.screen else { return };
-        let ring: &[Pane] = if reader.has_checks() {
-            &[Pane::Outline, Pane::Page, Pane::Companion]
-        } else {
-            &[Pane::Outline, Pane::Page]
-        };
+        // An animation is reached while it is in view.
+        let animation = reader.animation_in_view();
+        let mut ring = vec![Pane::Outline, Pane::Page];
+        ring.extend(animation.map(|_| Pane::Animation));
+        ring.extend(reader.has_checks().then_some(Pane::Companion));
         let here = ring.iter().position(|pane| *pane == reader.focus).unwrap_or(0);
         let there = if forwards { here + 1 } else { here + ring.len() - 1 };
         let pane = ring.get(there % ring.len()).copied().unwrap_or_default();
@@ -593,7 +602,12 @@ impl Model {
     pub(super) fn focus_pane(&mut self, pane: Pane, now: Now) {
         let size = self.size;
         let Screen::Reader(reader) = &mut self.screen else { return };
+        reader.pause_animations();
         reader.focus = pane;
+        if pane == Pane::Animation {
+            let animation = reader.animation_in_view();
+            reader.focus_animation(animation);
+        }
         reader.resize(size);
         self.fill_companion(false, now);
         self.begin(now);
@@ -721,6 +735,7 @@ impl Model {
                     reader.follow(&course);
                 }
             }
+            Screen::Animation(stagehand) => stagehand.step(by.signum()),
         }
     }
 
@@ -736,7 +751,7 @@ impl Model {
                 reader.resize(size);
                 reader.follow(&course);
             }
-            Screen::Practice(_) | Screen::Sessions(_) => {}
+            Screen::Practice(_) | Screen::Sessions(_) | Screen::Animation(_) => {}
             Screen::Progress(progress) => progress.scroll_by(0, &course, super::standing::area(size)),
             Screen::Desk(_) => drop(self.act_desk(Action::Home)),
         }
@@ -744,6 +759,7 @@ impl Model {
     }
 
     fn wake(&mut self, now: Now) -> Vec<Effect> {
+        self.tick_animation(now);
         let mut effects = Vec::new();
         if self.save_at.is_some_and(|due| due <= now.tick) {
             effects.extend(self.save_place(now));
@@ -825,7 +841,11 @@ impl Model {
         match &self.screen {
             Screen::Reader(reader) => reader.check.as_ref().map(|check| &check.panel),
             Screen::Practice(practice) => Some(&practice.panel),
-            Screen::Home(_) | Screen::Desk(_) | Screen::Sessions(_) | Screen::Progress(_) => None,
+            Screen::Home(_)
+            | Screen::Desk(_)
+            | Screen::Sessions(_)
+            | Screen::Progress(_)
+            | Screen::Animation(_) => None,
         }
     }
 

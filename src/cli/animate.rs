@@ -1,14 +1,20 @@
-//! `coldstart animate SCENARIO`: the story of a run, line by line.
+//! `coldstart animate SCENARIO`: a run to watch, its story line by line, or a recording of it.
+
+mod record;
 
 use super::Common;
 use super::output::{Done, Failure, Out};
 use super::simulate::{Loaded, load, load_log};
+use super::tui;
+use crate::animation::{Reel, SPEEDS, Scene, Speed, clock};
+use crate::app::animation::View;
 use crate::pricing::Exact;
 use crate::scenarios::{StoryLine, Teller};
 use crate::simulation::Player;
 use crate::text::quantity::{Count, Duration};
-use crate::text::{lines, width};
+use crate::text::{lines, nearest, width};
 use serde::Serialize;
+use std::io::IsTerminal;
 use std::path::PathBuf;
 
 /// Arguments of `coldstart animate`.
@@ -23,6 +29,21 @@ pub(super) struct Args {
     /// Print the story line by line.
     #[arg(long)]
     plain: bool,
+    /// Write an asciinema recording (version 2) of the animation: the same each time.
+    #[arg(long, value_name = "FILE.cast", conflicts_with = "plain")]
+    record: Option<PathBuf>,
+    /// Begin at this virtual time.
+    #[arg(long, value_name = "TIME", value_parser = Duration::parse_nanoseconds)]
+    from: Option<u64>,
+    /// Begin with this view of the run.
+    #[arg(long, value_name = "VIEW", value_parser = view, default_value = "path")]
+    view: View,
+    /// Play a recording at so many times real time: `10`, `1/20`. The nearest speed of the animation is taken.
+    #[arg(long, value_name = "TIMES", value_parser = speed)]
+    speed: Option<usize>,
+    /// Columns and rows of a recording.
+    #[arg(long, value_name = "COLUMNSxROWS", value_parser = size, default_value = "80x24")]
+    size: (u16, u16),
     /// Stop at this virtual time, such as `2m`.
     #[arg(long, value_name = "TIME", value_parser = Duration::parse_nanoseconds)]
     until: Option<u64>,
@@ -61,6 +82,13 @@ pub(super) fn run(args: &Args, common: &Common, out: &mut Out) -> Done {
         }
     };
     let book = crate::pricing::PriceBook::built_in();
+    if let Some(file) = &args.record {
+        let reel = reel(loaded, args)?;
+        return record::write(file, reel, args, common);
+    }
+    if !args.plain && std::io::stdin().is_terminal() && std::io::stdout().is_terminal() {
+        return tui::run(common, false, tui::First::Animation(Box::new(reel(loaded, args)?), args.view));
+    }
     let Loaded { scenario, title, limits } = loaded;
     let mut teller = Teller::new(&scenario, &args.region, book, &limits).map_err(Failure::input)?;
     let mut story = Story { out, json: args.json, lines: 0 };
@@ -75,6 +103,10 @@ pub(super) fn run(args: &Args, common: &Common, out: &mut Out) -> Done {
     }
     while let Some(events) = player.step_forward() {
         for event in events {
+            if args.from.is_some_and(|from| event.at_ns < from) {
+                teller.note(&event);
+                continue;
+            }
             if event.at_ns > until {
                 return story.end();
             }
@@ -82,6 +114,48 @@ pub(super) fn run(args: &Args, common: &Common, out: &mut Out) -> Done {
         }
     }
     story.end()
+}
+
+fn reel(loaded: Loaded, args: &Args) -> Result<Reel, Failure> {
+    let Loaded { scenario, title, limits } = loaded;
+    let book = crate::pricing::PriceBook::built_in();
+    let seed = args.seed.unwrap_or(scenario.seed);
+    let scene = Scene { scenario, seed, title, book, limits, region: args.region.clone() };
+    let mut reel = Reel::new(scene).map_err(Failure::input)?;
+    if let Some(from) = args.from {
+        reel.seek(from);
+    }
+    Ok(reel)
+}
+
+fn view(text: &str) -> Result<View, String> {
+    View::find(text).ok_or_else(|| {
+        let names = View::ALL.map(View::name);
+        let near = nearest(text, names).map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+        format!("there is no view `{text}`: there are {}{near}", names.join(", "))
+    })
+}
+
+/// The place of the nearest speed in the animation's scale.
+fn speed(text: &str) -> Result<usize, String> {
+    let wrong = || format!("`{text}` is not a speed such as `10` or `1/20`");
+    let (times, over) = text.split_once('/').unwrap_or((text, "1"));
+    let number = |text: &str| text.trim().parse::<u32>().ok().filter(|number| *number > 0).ok_or_else(wrong);
+    let wanted = f64::from(number(times)?) / f64::from(number(over)?);
+    let off = |speed: &Speed| (f64::from(speed.times) / f64::from(speed.over) / wanted).ln().abs();
+    let nearest = SPEEDS.iter().enumerate().min_by(|one, other| off(one.1).total_cmp(&off(other.1)));
+    nearest.map(|(at, _)| at).ok_or_else(wrong)
+}
+
+fn size(text: &str) -> Result<(u16, u16), String> {
+    let parts =
+        text.split_once('x').and_then(|(width, height)| Some((width.parse().ok()?, height.parse().ok()?)));
+    match parts {
+        Some((width, height)) if (40..=400).contains(&width) && (12..=150).contains(&height) => {
+            Ok((width, height))
+        }
+        _ => Err(format!("`{text}` is not a size such as `80x24`, from 40x12 to 400x150")),
+    }
 }
 
 /// Writes a story as it is told: it may be long.
@@ -132,13 +206,6 @@ impl Story<'_> {
         }
         Ok(0)
     }
-}
-
-/// Virtual time: `00:01:02.500`.
-fn clock(ns: u64) -> String {
-    let ms = ns / 1_000_000;
-    let (hours, minutes, seconds) = (ms / 3_600_000, ms / 60_000 % 60, ms / 1_000 % 60);
-    format!("{hours:02}:{minutes:02}:{seconds:02}.{:03}", ms % 1_000)
 }
 
 #[cfg(test)]

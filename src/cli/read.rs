@@ -2,7 +2,9 @@
 
 use super::Common;
 use super::output::{Done, Failure, Out};
-use crate::content::{PlainOptions, to_plain};
+use crate::app::animation::{Motion, of_block};
+use crate::app::desk::Tools;
+use crate::content::{Live, Page, PlainOptions, Preset, to_plain};
 use crate::course::Course;
 use crate::text::nearest;
 use std::io::Write;
@@ -44,7 +46,8 @@ pub(super) fn run(args: &Args, common: &Common, out: &mut Out) -> Done {
         ascii: common.ascii,
     };
     let title = course.topic(&topic).map_or("", |topic| topic.title.as_str());
-    let text = format!("{title}\n\n{}", to_plain(&page, &topic, options));
+    let told = with_stories(to_plain(&page, &topic, options), &page, &topic, &course, options.width);
+    let text = format!("{title}\n\n{told}");
     if out.is_terminal()
         && !args.no_pager
         && !args.plain
@@ -54,6 +57,41 @@ pub(super) fn run(args: &Args, common: &Common, out: &mut Out) -> Done {
     }
     out.text(&text)?;
     Ok(0)
+}
+
+/// Lines of a story in a page; the command below it tells all of it.
+const STORY: usize = 12;
+
+/// The page with the beginning of its story below every animation.
+fn with_stories(mut text: String, page: &Page, topic: &str, course: &Course, width: u16) -> String {
+    for (live, _) in page.live_blocks() {
+        let Live::Animation(preset) = live else { continue };
+        let line = format!("{}: {}", live.describe(), live.command(topic));
+        if let (Some(at), Some(story)) = (text.find(&line), story(preset, course, usize::from(width))) {
+            text.insert_str(at, &format!("{story}\n"));
+        }
+    }
+    text
+}
+
+fn story(preset: &Preset, course: &Course, width: usize) -> Option<String> {
+    let tools = Tools::of(course).ok()?;
+    let theatre = of_block(preset, &tools, Motion::SMOOTH).ok()?;
+    let mut reel = theatre.reel().clone();
+    let mut lines = vec![format!("{}, told step by step:", reel.scene().title)];
+    let mut left = STORY;
+    while left > 0 && reel.step_forward() {
+        for told in reel.told() {
+            let clock = crate::animation::clock(told.at_ns);
+            let mut before = format!("  {clock}  ");
+            for part in crate::text::lines(&told.text, width.saturating_sub(before.len()).max(20)) {
+                lines.push(format!("{before}{part}"));
+                before = " ".repeat(before.len());
+            }
+            left = left.saturating_sub(1);
+        }
+    }
+    Some(lines.join("\n"))
 }
 
 /// The id of the topic that `wanted` names: its id, or the only topic whose title has these words.

@@ -6,6 +6,7 @@ use super::output::{Done, Failure};
 use super::packs::{Packs, Reloader};
 use super::painter::{Job, Painter};
 use super::{ColorArg, Common};
+use crate::app::animation::{Motion, Stagehand, Theatre, View};
 use crate::app::desk::Tools;
 use crate::app::packs::PacksRead;
 use crate::app::{Effect, Model, Msg, Now, Record, Start};
@@ -27,6 +28,8 @@ pub(super) enum First {
     Home,
     /// A session of questions.
     Session(crate::quiz::Session),
+    /// An animation.
+    Animation(Box<crate::animation::Reel>, View),
 }
 
 /// Runs the terminal UI until it is left.
@@ -58,6 +61,7 @@ pub(super) fn run(common: &Common, watch: bool, first: First) -> Done {
     let start = Start {
         tools: Tools::of,
         size: (80, 24),
+        motion: if environment.ssh { Motion::REMOTE } else { Motion::SMOOTH },
         profile: common.profile.as_str().to_owned(),
         #[expect(clippy::cast_possible_truncation, reason = "any 64 bits of a random number are random")]
         seed: platform::random_u128() as u64,
@@ -74,8 +78,16 @@ pub(super) fn run(common: &Common, watch: bool, first: First) -> Done {
     };
     let mut model = Model::new(course, record, start);
     let begin = platform::tick();
-    if let First::Session(session) = first {
-        model.take_up(session, Now { at: platform::now(), tick: begin.elapsed() });
+    match first {
+        First::Home => {}
+        First::Session(session) => {
+            model.take_up(session, Now { at: platform::now(), tick: begin.elapsed() });
+        }
+        First::Animation(reel, view) => {
+            let mut theatre = Theatre::new(*reel, model.motion());
+            theatre.set_view(view);
+            model.show_animation(Stagehand::of(theatre));
+        }
     }
     let options = Options { crash_folder: Some(folders.crash_folder()), mouse: model.mouse };
     let theme = model.settings.theme.clone();

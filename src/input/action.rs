@@ -51,6 +51,14 @@ pub enum Scope {
     Help,
     /// The list of what is wrong with the packs.
     Problems,
+    /// An animation.
+    Animation,
+    /// The what-ifs of an animation.
+    WhatIf,
+    /// A prediction that an animation asks for.
+    Prediction,
+    /// The list of scenarios.
+    Scenarios,
     /// A question of the program itself: yes or no.
     Confirm,
     /// The settings.
@@ -85,6 +93,10 @@ impl Scope {
             Self::Card => "Fact card",
             Self::Help => "Help",
             Self::Problems => "Problems of packs",
+            Self::Animation => "Animation",
+            Self::WhatIf => "Animation: what if",
+            Self::Prediction => "Animation: prediction",
+            Self::Scenarios => "List of scenarios",
             Self::Confirm => "Confirmation",
             Self::Settings => "Settings",
             Self::Messages => "Messages",
@@ -116,6 +128,10 @@ impl Scope {
             Self::DeskAny => "in a calculator",
             Self::Help => "in the help",
             Self::Problems => "in the list of problems",
+            Self::Animation => "in an animation",
+            Self::WhatIf => "in the what-ifs of an animation",
+            Self::Prediction => "where an animation asks for a prediction",
+            Self::Scenarios => "in the list of scenarios",
             Self::Confirm => "in a confirmation",
             Self::Settings => "in the settings",
             Self::Messages => "in the messages",
@@ -147,6 +163,10 @@ impl Scope {
             Self::DeskAny => "desk-any",
             Self::Help => "help",
             Self::Problems => "problems",
+            Self::Animation => "animation",
+            Self::WhatIf => "what-if",
+            Self::Prediction => "prediction",
+            Self::Scenarios => "scenarios",
             Self::Confirm => "confirm",
             Self::Settings => "settings",
             Self::Messages => "messages",
@@ -340,6 +360,45 @@ actions! {
     ProblemsUp,     Problems, "problems.up",        "up",        ["up", "k", "b", "pageup"],    None,     "Scroll the list up.";
     CloseProblems,  Problems, "problems.close",     "close",     ["!", "q", "esc", "enter"],    Some(20), "Close the list.";
 
+    AnimationPlay,  Animation, "animation.play",    "play/pause", ["space"],                   Some(1),  "Play or pause.";
+    AnimationOn,    Animation, "animation.on",      "step",      ["right", "l"],               Some(2),  "Step to the next event.";
+    AnimationBack,  Animation, "animation.back",    "back",      ["left", "h"],                Some(3),  "Step back: the last event has not happened.";
+    AnimationLater, Animation, "animation.later",   "second on", ["."],                        None,     "Go a second of virtual time on.";
+    AnimationEarlier, Animation, "animation.earlier", "second back", [","],                    None,     "Go a second of virtual time back.";
+    AnimationNextPhase, Animation, "animation.phase", "next phase", ["]"],                     None,     "Go to where an environment next enters another phase.";
+    AnimationPreviousPhase, Animation, "animation.phase-before", "phase before", ["["],        None,     "Go back to where an environment last entered another phase.";
+    AnimationNextTrouble, Animation, "animation.trouble", "next cold start", ["n"],            Some(8),  "Go to the next cold start or refusal.";
+    AnimationPreviousTrouble, Animation, "animation.trouble-before", "cold start before", ["N"], None,   "Go to the cold start or refusal before.";
+    AnimationFaster, Animation, "animation.faster", "faster",    ["+", "="],                   Some(5),  "Play faster, up to 10,000 times real time.";
+    AnimationSlower, Animation, "animation.slower", "slower",    ["-"],                        Some(6),  "Play slower, down to a hundredth of real time.";
+    AnimationToStart, Animation, "animation.start", "restart",   ["0", "home"],                None,     "Go to the beginning.";
+    AnimationToEnd, Animation, "animation.end",     "end",       ["end"],                      None,     "Go to the end.";
+    AnimationLoop,  Animation, "animation.loop",    "repeat",    ["L"],                        None,     "At the end begin again, or not.";
+    AnimationView,  Animation, "animation.view",    "view",      ["v"],                        Some(4),  "Show the next view: path, fleet, timeline.";
+    AnimationPath,  Animation, "animation.path",    "path",      ["1"],                        None,     "Show the path of a request, cold beside warm.";
+    AnimationFleet, Animation, "animation.fleet",   "fleet",     ["2"],                        None,     "Show every environment.";
+    AnimationTimeline, Animation, "animation.timeline", "timeline", ["3"],                     None,     "Show environments over time.";
+    AnimationWider, Animation, "animation.wider",   "longer",    ["<"],                        None,     "Show a longer time on the time line.";
+    AnimationNarrower, Animation, "animation.narrower", "shorter", [">"],                      None,     "Show a shorter time on the time line.";
+    AnimationWhatIf, Animation, "animation.what-if", "what if",  ["w"],                        Some(7),  "Change one thing and compare before and after.";
+    AnimationPredict, Animation, "animation.predict", "predict", ["p"],                        Some(9),  "Let the run stop before a request comes, and predict what it will find.";
+    AnimationFact,  Animation, "animation.fact",    "fact",      ["f"],                        Some(12), "Show the fact behind what has just happened.";
+    AnimationWhole, Animation, "animation.whole",   "full screen", ["z", "enter"],             Some(10), "Show the animation of a page on the whole screen.";
+    AnimationMenu,  Animation, "animation.menu",    "scenarios", ["m"],                        Some(11), "List all scenarios.";
+    WhatIfDown,     WhatIf,   "what-if.down",       "choose",    ["down", "j"],                Some(1),  "Choose the value below.";
+    WhatIfUp,       WhatIf,   "what-if.up",         "above",     ["up", "k"],                  None,     "Choose the value above.";
+    WhatIfMore,     WhatIf,   "what-if.more",       "more",      ["right", "l"],               Some(3),  "Take the next value.";
+    WhatIfLess,     WhatIf,   "what-if.less",       "less",      ["left", "h"],                Some(2),  "Take the value before.";
+    WhatIfReset,    WhatIf,   "what-if.reset",      "as it was", ["delete", "x"],              Some(4),  "Take the change back.";
+    WhatIfClose,    WhatIf,   "what-if.close",      "to the run", ["esc", "enter", "w"],       Some(5),  "Close the what-ifs; the changes stay.";
+    PredictWarm,    Prediction, "predict.warm",     "warm",      ["a"],                        Some(1),  "Predict that the request finds an environment ready.";
+    PredictCold,    Prediction, "predict.cold",     "cold",      ["b"],                        Some(2),  "Predict a cold start.";
+    PredictRefused, Prediction, "predict.refused",  "refused",   ["c"],                        Some(3),  "Predict that the request is refused.";
+    PredictStop,    Prediction, "predict.stop",     "stop asking", ["esc", "p"],               Some(4),  "Go on without predictions.";
+    ScenarioDown,   Scenarios, "scenarios.down",    "choose",    ["down", "j"],                Some(1),  "Choose the scenario below.";
+    ScenarioUp,     Scenarios, "scenarios.up",      "up",        ["up", "k"],                  None,     "Choose the scenario above.";
+    ScenarioOpen,   Scenarios, "scenarios.open",    "watch",     ["enter", "right", "l"],      Some(2),  "Watch the chosen scenario.";
+
     Yes,            Confirm,  "confirm.yes",        "yes",       ["y"],                         Some(10), "Do it.";
     No,             Confirm,  "confirm.no",         "no",        ["n", "esc", "q", "enter"],    Some(20), "Leave everything as it is.";
 
@@ -361,6 +420,7 @@ actions! {
     Home,           Global,   "home",               "home",      ["H"],                         None,     "Go to the home screen.";
     OpenCost,       Global,   "cost",               "cost",      ["$"],                         Some(75), "Open the cost calculator; on a page, with the inputs of its example.";
     OpenConcurrency, Global,  "concurrency",        "concurrency", ["#"],                       Some(76), "Open the concurrency calculator; on a page, with the inputs of its example.";
+    OpenAnimation,  Global,   "animation",          "animations", ["A"],                       Some(77), "List the scenarios and watch one.";
     Search,         Global,   "search",             "search",    ["/", "f3"],                   Some(58), "Find topics, sections, facts, questions and actions.";
     Palette,        Global,   "palette",            "actions",   [":", "ctrl-p"],               None,     "Find an action by its name and do it.";
     ShowProblems,   Global,   "packs.problems",     "problems",  ["!"],                         Some(75), "List what is wrong with the packs laid over the course.";

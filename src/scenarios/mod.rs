@@ -14,4 +14,4 @@ pub use built_in::{BuiltIn, all, find};
 pub use cost::{RunCost, cost};
 pub use profiles::profiles;
 pub use quotas::{MissingFact, quotas};
-pub use story::{StoryLine, Teller};
+pub use story::{StoryLine, Teller, time};

@@ -12,6 +12,7 @@ use crate::simulation::{
 use crate::text::quantity::{Duration, grouped};
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// One thing that happened, told.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,8 +33,8 @@ pub struct StoryLine {
 
 /// Tells the events of a run, in order. It remembers only what is there: requests on their way and environments.
 #[derive(Debug, Clone)]
-pub struct Teller<'s> {
-    scenario: &'s Scenario,
+pub struct Teller {
+    scenario: Arc<Scenario>,
     functions: Vec<Told>,
     /// Requests on their way, or the batches that run, by their first record: when they came, and how.
     arrived: BTreeMap<u64, (u64, Way)>,
@@ -88,13 +89,13 @@ impl Rates {
     }
 }
 
-impl<'s> Teller<'s> {
+impl Teller {
     /// A teller at the beginning of a run, with the prices of `region`.
     ///
     /// # Errors
     /// Where the book lacks a region or a price.
     pub fn new(
-        scenario: &'s Scenario,
+        scenario: &Scenario,
         region: &str,
         book: &PriceBook,
         limits: &Limits,
@@ -104,7 +105,7 @@ impl<'s> Teller<'s> {
             Ok(Told { environments: 0, provisioned: std::collections::BTreeSet::new(), rates })
         };
         Ok(Self {
-            scenario,
+            scenario: Arc::new(scenario.clone()),
             functions: scenario.functions.iter().map(told).collect::<Result<_, PricingError>>()?,
             arrived: BTreeMap::new(),
             idle_since: BTreeMap::new(),
@@ -134,6 +135,70 @@ impl<'s> Teller<'s> {
             .collect()
     }
 
+    /// When a request came that is still on its way, in nanoseconds.
+    pub fn arrived_ns(&self, request: u64) -> Option<u64> {
+        self.arrived.get(&request).map(|(came, _)| *came)
+    }
+
+    /// What an event adds to the bill, in dollars; `None` where it is free.
+    pub fn charge(&self, event: &Event) -> Option<Exact> {
+        let told = self.functions.get(event.function as usize)?;
+        match event.kind {
+            EventKind::PhaseStarted { phase: Phase::Restore, .. } => {
+                Some(told.rates.restore).filter(|price| !price.is_zero())
+            }
+            EventKind::InvokeEnded { environment, billed_ms, .. } => {
+                let provisioned = told.provisioned.contains(&environment);
+                let per_ms = if provisioned { told.rates.provisioned_ms } else { told.rates.on_demand_ms };
+                // A bill so long that it could not be exact has no single invocation of that length.
+                let time = per_ms.times(Exact::from(u128::from(billed_ms))).ok()?;
+                time.plus(told.rates.request).ok()
+            }
+            _ => None,
+        }
+    }
+
+    /// Takes note of an event without a word: what [`Self::tell`] remembers, at a small part of its cost.
+    pub fn note(&mut self, event: &Event) {
+        let at = event.at_ns;
+        let Some(told) = self.functions.get_mut(event.function as usize) else { return };
+        match event.kind {
+            EventKind::EnvironmentCreated { environment, request: None } => {
+                told.environments += 1;
+                told.provisioned.insert(environment);
+                self.idle_since.insert(environment, at);
+            }
+            EventKind::EnvironmentCreated { .. } => told.environments += 1,
+            EventKind::InvokeStarted { environment, .. } => {
+                self.idle_since.remove(&environment);
+            }
+            EventKind::PhaseStarted { .. } | EventKind::InitBrokenOff { .. } => {}
+            EventKind::InvokeEnded { environment, request, outcome, retry_at_ns, .. } => {
+                self.idle_since.insert(environment, at);
+                let (_, way) = self.known(request, at);
+                if retry_at_ns.is_none()
+                    && (outcome == Outcome::Success || way == Way::Sync)
+                    && !way.is_mapping()
+                {
+                    self.arrived.remove(&request);
+                }
+            }
+            EventKind::EnvironmentShutDown { environment, .. } => {
+                told.environments = told.environments.saturating_sub(1);
+                self.idle_since.remove(&environment);
+            }
+            EventKind::RequestArrived { request, source } => {
+                let function = self.scenario.functions.get(event.function as usize);
+                let way = function.map(|function| Way::of(function, source)).unwrap_or_default();
+                if !way.is_mapping() {
+                    self.arrived.insert(request, (at, way));
+                }
+            }
+            // The rest is rare, and telling it remembers what is to be remembered.
+            _ => drop(self.tell(event)),
+        }
+    }
+
     /// Tells one event.
     pub fn tell(&mut self, event: &Event) -> StoryLine {
         let at = event.at_ns;
@@ -146,7 +211,8 @@ impl<'s> Teller<'s> {
             text: String::new(),
             cost: None,
         };
-        let scenario = self.scenario;
+        let scenario = Arc::clone(&self.scenario);
+        let scenario = &*scenario;
         let (Some(function), Some(told)) = (scenario.functions.get(place), self.functions.get_mut(place))
         else {
             return line;
@@ -522,8 +588,8 @@ pub(super) fn ordinal(attempt: u32) -> String {
     format!("{attempt}{ending}")
 }
 
-/// A time for people: to a tenth of a millisecond below a second, to a hundredth of a second above.
-pub(super) fn time(ns: u64) -> String {
+/// A time in nanoseconds for people: to a tenth of a millisecond below a second, to a hundredth of a second above.
+pub fn time(ns: u64) -> String {
     let step = if ns < 1_000_000_000 { 100_000 } else { 10_000_000 };
     let rounded = ns.saturating_add(step / 2) / step * step;
     Duration::from_nanoseconds(if ns > 0 && rounded == 0 { ns } else { rounded }).pretty()

@@ -95,6 +95,24 @@ impl Distribution {
         }
     }
 
+    /// The law of times that are `factor` times as long. `factor` is above 0.
+    #[must_use]
+    pub fn scaled(&self, factor: f64) -> Self {
+        let whole = |value: u64| round_to_u64(count_to_f64(value) * factor);
+        match *self {
+            Self::Constant(value) => Self::Constant(whole(value)),
+            Self::Exponential { mean } => Self::Exponential { mean: mean * factor },
+            Self::Uniform { low, high } => Self::Uniform { low: low * factor, high: high * factor },
+            Self::Normal { mean, sd } => Self::Normal { mean: mean * factor, sd: sd * factor },
+            Self::LogNormal { mu, sigma } => Self::LogNormal { mu: mu + ln(factor), sigma },
+            Self::Gamma { shape, scale } => Self::Gamma { shape, scale: scale * factor },
+            Self::Pareto { minimum, shape } => Self::Pareto { minimum: minimum * factor, shape },
+            Self::Empirical(ref values) => {
+                Self::Empirical(values.iter().map(|value| whole(*value)).collect())
+            }
+        }
+    }
+
     /// Whether every draw is 0.
     pub fn is_zero(&self) -> bool {
         match self {

@@ -141,6 +141,31 @@ impl Player {
         while self.position < position && self.advance(&mut Watched) {}
     }
 
+    /// Goes forwards to virtual time `at_ns`, or as far as `most` steps lead; `observer` sees what happens, with
+    /// [`Self::position`] still that before the step. True where the time was reached, or the end of the run.
+    pub fn play_to(&mut self, at_ns: u64, most: u64, mut observer: impl FnMut(u64, &Event)) -> bool {
+        let mut events = Vec::new();
+        for _ in 0..most {
+            if self.ended || self.world.next_at() > at_ns {
+                return true;
+            }
+            let before = self.position;
+            if !self.advance(&mut events) {
+                return true;
+            }
+            for event in events.drain(..) {
+                observer(before, &event);
+            }
+        }
+        self.ended || self.world.next_at() > at_ns
+    }
+
+    /// When the next step is taken, in nanoseconds; `None` where there is none. A step may turn out to be silent.
+    pub fn next_at_ns(&mut self) -> Option<u64> {
+        let next = self.world.next_at();
+        (!self.ended && next != u64::MAX).then_some(next)
+    }
+
     /// What there is to draw at this instant.
     pub fn snapshot(&self) -> Snapshot {
         self.world.snapshot()

@@ -2,6 +2,7 @@
 //!
 //! Must not know: crossterm, files, the clock.
 
+mod animation;
 mod aside;
 mod chrome;
 mod desk;
@@ -17,6 +18,7 @@ mod sessions;
 mod standing;
 mod theme;
 
+pub use animation::paint_alone;
 pub use theme::{ColourChoice, Depth, MONO, Palette, Theme, ThemeFile, Themes, Token};
 
 use crate::app::geometry::MINIMUM;
@@ -61,6 +63,10 @@ fn paint_screen(model: &Model, theme: Theme, buffer: &mut Buffer) -> Option<(u16
         }
         Screen::Desk(desk) => {
             desk::paint(model, desk, theme, buffer);
+            None
+        }
+        Screen::Animation(stagehand) => {
+            animation::paint(model, stagehand, theme, buffer);
             None
         }
     };

@@ -57,11 +57,11 @@ fn paint_page(model: &Model, reader: &Reader, area: Area, theme: Theme, buffer: 
     for ((number, line), y) in lines.zip(clip.top()..clip.bottom()) {
         let place = Rect { y, height: 1, ..clip };
         match line.live {
-            Some((live, row)) => {
-                let Some(live) = lives.get(live) else { continue };
+            Some((at, row)) => {
+                let Some(live) = lives.get(at) else { continue };
                 let rows = match live {
                     Live::Quiz { .. } => reader.check_rows(live, &model.record, &key),
-                    _ => model.live_rows(live, usize::from(clip.width)),
+                    _ => model.live_rows(at, live, usize::from(clip.width)),
                 };
                 if let Some(row) = rows.get(usize::from(row)) {
                     draw_row(row, place, theme, buffer);

@@ -95,6 +95,7 @@ impl TestApp {
         settings.welcome = false;
         let start = Start {
             size: (width, height),
+            motion: coldstart::app::animation::Motion::SMOOTH,
             profile: "default".to_owned(),
             seed: 7,
             today: "2026-11-21".parse().unwrap(),

@@ -42,10 +42,32 @@ pub(super) fn read(language: &str, text: &str) -> Result<Live, Vec<Finding>> {
                         .help("add a line such as `scenario = \"cold-java\"`"),
                 );
             }
+            animation(&entries, &mut findings);
             Live::Animation(preset(text, &entries, &mut findings))
         }
     };
     if findings.is_empty() { Ok(live) } else { Err(findings) }
+}
+
+/// What an animation can be told.
+const ANIMATION: [&str; 3] = ["scenario", "view", "from"];
+/// Views of an animation.
+const VIEWS: [&str; 3] = ["path", "fleet", "timeline"];
+
+fn animation(entries: &[Entry<'_>], findings: &mut Vec<Finding>) {
+    for (span, key, value) in entries {
+        if !ANIMATION.contains(key) {
+            findings.push(
+                Finding::new(span.clone(), format!("an animation has no key `{key}`"))
+                    .one_of(key, &ANIMATION),
+            );
+        }
+        if let Some(view) = value.get_ref().as_str().filter(|view| *key == "view" && !VIEWS.contains(view)) {
+            findings.push(
+                Finding::new(value.span(), format!("an animation has no view `{view}`")).one_of(view, &VIEWS),
+            );
+        }
+    }
 }
 
 fn questions(text: &str, entries: &[Entry<'_>], findings: &mut Vec<Finding>) -> Vec<String> {
@@ -123,7 +145,9 @@ mod tests {
         assert!(findings[0].message.starts_with("broken TOML: "), "{findings:?}");
         assert!(findings[0].span.start >= text.find("duration").unwrap());
 
-        assert_eq!(read("animation", "memory = [1]").unwrap_err().len(), 2);
+        assert_eq!(read("animation", "memory = [1]").unwrap_err().len(), 3);
+        let findings = read("animation", "scenario = \"cold-java\"\nview = \"flet\"\n").unwrap_err();
+        assert_eq!(findings[0].help.as_deref(), Some("did you mean `fleet`?"));
         assert_eq!(read("quiz", "questions = [\"a\", 3]").unwrap_err()[0].span, 18..19);
     }
 }

@@ -15,6 +15,7 @@ pub use design::Palette;
 pub use file::ThemeFile;
 pub use token::Token;
 
+use crate::animation::Stage;
 use crate::app::sheet::{EnvironmentState, Tone};
 use crate::content::{CalloutKind, Mark, Problem, Role, Syntax};
 use crate::settings::DEFAULT_THEME;
@@ -151,6 +152,15 @@ impl<'p> Theme<'p> {
                 EnvironmentState::Invoke => Token::Invoke,
                 EnvironmentState::Idle => Token::Idle,
                 EnvironmentState::Gone => Token::Gone,
+            },
+            Tone::Stage(stage) => match stage {
+                Stage::Fetch => Token::Download,
+                Stage::Init => Token::Init,
+                Stage::Restore => Token::Restore,
+                Stage::Invoke => Token::Invoke,
+                Stage::Ready => Token::Key,
+                Stage::Frozen => Token::Idle,
+                Stage::Shutdown => Token::Gone,
             },
             Tone::Marked => Token::Marked,
             Tone::Syntax(syntax) => match syntax {
