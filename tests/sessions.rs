@@ -64,7 +64,7 @@ impl Place {
         let topics = ["--topic", "rivers", "--topic", "roads", "--seed", "7"];
         let resumes = arguments.contains(&"--resume");
         let topics = if resumes { &[][..] } else { &topics[..] };
-        arguments.iter().chain(topics).fold(setup, |setup, argument| setup.arg(argument)).start()
+        arguments.iter().chain(topics).fold(setup, Setup::arg).start()
     }
 
     fn run(&self, arguments: &[&str]) -> String {
@@ -113,7 +113,7 @@ fn claim(pty: &Pty) -> String {
 fn holds(pty: &Pty) -> bool {
     let line = claim(pty);
     let number: u32 = line.split_whitespace().find_map(|word| word.parse().ok()).unwrap();
-    number % 2 == 0
+    number.is_multiple_of(2)
 }
 
 /// Answers the claim that is on the screen.
@@ -177,7 +177,7 @@ fn a_review_of_what_is_due() {
         // Five claims that were known once, a year ago, and one that was learnt just now.
         let attempts: Vec<String> = (1..=5)
             .map(|number| (number, "2025-11-20T10:00:00Z".to_owned()))
-            .chain([(6, jiff::Timestamp::now().to_string())])
+            .chain([(6, coldstart::platform::now().to_string())])
             .map(|(number, at)| {
                 format!(
                     r#"{{"id": "a{number}", "question": "rivers.{number}", "rev": 1, "at": "{at}", "mode": "learn", "answer": null, "correct": true, "grade": "good", "certainty": null, "hints": 0, "took_ms": 4000}}"#
@@ -269,4 +269,85 @@ fn when_it_is_is_asked_once() {
     again.press("ctrl-c");
     again.wait_exit();
     again.assert_restored();
+}
+
+#[test]
+fn a_mock_interview_with_a_follow_up_and_a_report() {
+    for size in SIZES {
+        let place = Place::new();
+        let mut questions = "topic = \"roads\"\n".to_owned();
+        for (id, follow_up) in [("bridge", "follow_up = [\"roads.tolls\"]\n"), ("tolls", "")] {
+            let _ = write!(
+                questions,
+                "\n[[question]]\nid = \"roads.{id}\"\ntype = \"open\"\nlevel = \"explain\"\ngroup = \"roads.{id}\"\nfacts = [\"limits.timeout.max\"]\nprompt = \"Tell me about the {id}.\"\nrubric = [\n  {{ point = \"says where the {id} is\", weight = 2, must = true, follow_up = \"And where is it?\" }},\n  {{ point = \"says what the {id} costs\", weight = 2 }},\n]\nred_flags = [\"claims that it is free\"]\nmodel_answer = \"It is there and costs something.\"\n{follow_up}explain = \"Place and price.\"\n"
+            );
+        }
+        write(place.pack().join("quizzes/roads.talk.toml"), &questions);
+        // One of the two is asked; the bridge leads to the tolls.
+        let mut pty = place.quiz(size, &["--mode", "interview", "--count", "1"]);
+        pty.wait_for("Tell me about the");
+        let asked = if pty.screen().contains("the bridge.") { "bridge" } else { "tolls" };
+        pty.wait_for("left");
+        pty.text("It is long and wide.");
+        pty.press("enter");
+        pty.wait_for(&format!("says what the {asked} costs"));
+        pty.text("2");
+        pty.press("enter");
+        pty.wait_for("And where is it?");
+        pty.press("enter");
+        if asked == "bridge" {
+            pty.wait_for("Tell me about the tolls.");
+            pty.text("They are at the gate.");
+            pty.press("enter");
+            pty.wait_for("says what the tolls costs");
+            pty.text("1 2");
+            pty.press("enter");
+            pty.wait_for("✓ Right");
+            pty.press("enter");
+        }
+        pty.wait_for("Mock interview");
+        pty.wait_for("2 of 4 points");
+        pty.press("pagedown pagedown");
+        pty.wait_for("Weak spots");
+        pty.wait_for(&format!("says where the {asked} is"));
+        pty.press("ctrl-c");
+        pty.wait_exit();
+        pty.assert_restored();
+        assert!(place.log().iter().all(|(_, mode, _)| mode == "interview"));
+    }
+}
+
+#[test]
+fn one_script_of_answers_gives_the_same_log_on_the_screen_and_line_by_line() {
+    let (screen, plain) = (Place::new(), Place::new());
+    let mut pty = screen.quiz((80, 24), &["--mode", "drill", "--count", "6"]);
+    // One question may be left out, and one that was wrong comes back.
+    for key in ["a enter", "b enter", "a enter", "s", "a enter", "b enter"] {
+        pty.wait_for("is even.");
+        let before = claim(&pty);
+        pty.press(key);
+        if key != "s" {
+            pty.wait_for("read on");
+            pty.press("enter");
+        }
+        pty.wait_gone(&before);
+    }
+    pty.press("ctrl-c");
+    pty.wait_exit();
+
+    let mut child = Command::new(env!("CARGO_BIN_EXE_coldstart"))
+        .env("COLDSTART_HOME", plain.home())
+        .arg("--pack")
+        .arg(plain.pack())
+        .args(["quiz", "--plain", "--mode", "drill", "--count", "6", "--seed", "7"])
+        .args(["--topic", "rivers", "--topic", "roads"])
+        .stdin(std::process::Stdio::piped())
+        .stdout(std::process::Stdio::null())
+        .spawn()
+        .unwrap();
+    std::io::Write::write_all(&mut child.stdin.take().unwrap(), b"a\nb\na\n-\na\nb\n").unwrap();
+    assert!(child.wait().unwrap().success());
+    let log = plain.log();
+    assert_eq!(log.len(), 5);
+    assert_eq!(screen.log(), log);
 }

@@ -11,8 +11,8 @@ use crate::exercise;
 use crate::input::{Action, Chord, Key, Scope};
 use crate::pricing::PriceBook;
 use crate::quiz::{
-    Answer, ExamResult, Form, Kind, Mode, Open, Outcome, Question, RunOut, Session, Step, Summary, TurnState,
-    Verdict, grade, letter, partial, reveal,
+    Answer, ExamResult, Form, Kind, Mode, Open, Outcome, Pick, Question, RunOut, Session, Step, Summary,
+    TurnState, Verdict, grade, letter, partial, reveal,
 };
 use crate::text::{lines, printable};
 use std::borrow::Cow;
@@ -200,7 +200,7 @@ impl Panel {
                     self.scroll_by(isize::MAX / 2, course, area);
                 }
             }
-            Action::Answer | Action::FieldAnswer => return self.answer(now),
+            Action::Answer | Action::FieldAnswer => return self.answer(course, now),
             Action::Skip | Action::FieldSkip => {
                 self.pause(now);
                 if self.session.mode() == Mode::Exam {
@@ -279,7 +279,8 @@ impl Panel {
 
     /// When the clock shows another second.
     pub fn wake_at(&self) -> Option<Duration> {
-        let left = self.left().filter(|_| matches!(self.stage, Stage::Asking))?;
+        let asking = |left: &Duration| matches!(self.stage, Stage::Asking) && !left.is_zero();
+        let left = self.left().filter(asking)?;
         let rest = Duration::from_millis(u64::try_from(left.as_millis() % 1_000).unwrap_or(0) + 1);
         Some(self.tick + rest)
     }
@@ -672,7 +673,7 @@ impl Panel {
         };
     }
 
-    fn answer(&mut self, now: Now) -> Vec<Effect> {
+    fn answer(&mut self, course: &Course, now: Now) -> Vec<Effect> {
         let Some(question) = self.asked.as_ref().filter(|_| matches!(self.stage, Stage::Asking)) else {
             return Vec::new();
         };
@@ -737,6 +738,10 @@ impl Panel {
         let Some(question) = self.asked.as_ref() else { return Vec::new() };
         match self.session.submit(question, &answer, took) {
             Ok(outcome) => {
+                self.session.follow_up(question, &answer, &|id| {
+                    let (topic, head) = course.question_head(id)?;
+                    Some(Pick { question: head.id.clone(), topic: topic.id.clone(), showing: 0 })
+                });
                 let record = outcome.record.clone();
                 self.stage = Stage::Saving(Box::new(outcome));
                 vec![Effect::Record(Box::new(record))]
@@ -868,6 +873,12 @@ impl Panel {
     }
 
     fn summary_rows(&self, summary: &Summary, course: &Course, columns: usize) -> Vec<Row> {
+        if self.session.mode() == Mode::Interview && summary.total > 0 {
+            let report = self
+                .session
+                .interview_report(&|turn| exercise::ask(course, PriceBook::built_in, &self.session, turn));
+            return markdown(&report, columns);
+        }
         let mut rows = match self.session.exam_result() {
             Some(result) => exam_rows(&result, course, columns),
             None => vec![

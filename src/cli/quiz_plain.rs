@@ -10,7 +10,7 @@ use crate::pricing::PriceBook;
 use crate::progress::Goal;
 use crate::quiz::plain::{Plain, read_certainty};
 use crate::quiz::{
-    Answer, ExamResult, Kind, Mode, Question, RunOut, Session, Step, Turn, TurnState, grade, reveal,
+    Answer, ExamResult, Kind, Mode, Pick, Question, RunOut, Session, Step, Turn, TurnState, grade, reveal,
 };
 use crate::text::printable;
 use crate::text::quantity::Duration;
@@ -253,6 +253,10 @@ impl Conversation<'_> {
                 return Ok(Next::Stay);
             }
         };
+        let follow_up = self.session.follow_up(question, &answer, &|id| {
+            let (topic, head) = self.course.question_head(id)?;
+            Some(Pick { question: head.id.clone(), topic: topic.id.clone(), showing: 0 })
+        });
         // On disk before the explanation: what is read has been counted.
         match self.learner.keep(&outcome.record) {
             Ok(attempt) => self.latest = Some(attempt.id),
@@ -262,6 +266,10 @@ impl Conversation<'_> {
             out.line("")?;
             let text = plain(self.course, out, |plain| plain.verdict(question, order, &outcome.verdict));
             print(text, out)?;
+            if follow_up.is_some() {
+                out.line("")?;
+                out.line("Something was missing, so a question on that follows.")?;
+            }
         } else {
             out.line("Answered.")?;
         }
@@ -312,6 +320,10 @@ impl Conversation<'_> {
         }
         match self.session.exam_result() {
             Some(result) => self.exam(&result, out)?,
+            None if self.session.mode() == Mode::Interview && summary.total > 0 => {
+                let ask = |turn: &Turn| exercise::ask(self.course, PriceBook::built_in, &self.session, turn);
+                out.text(&self.session.interview_report(&ask))?;
+            }
             None => print(Plain::summary(&summary, &|topic| self.title(topic)), out)?,
         }
         if !handed_in {

@@ -8,6 +8,7 @@ mod chain;
 mod exam;
 mod formula;
 mod grade;
+mod interview;
 mod kinds;
 mod load;
 mod mode;

@@ -218,3 +218,54 @@ fn chains_stay_together_and_in_order() {
     let order: Vec<&str> = picks.iter().map(|pick| pick.question.as_str()).collect();
     assert_eq!(order, ["x.1", "x.2", "x.3", "one", "y.1", "y.2", "two"]);
 }
+
+#[test]
+fn an_interview_follows_up_what_was_missing_and_reports_it() {
+    let mut asked = open();
+    let Kind::Open(rubric) = &mut asked.kind else { unreachable!() };
+    rubric.follow_up = vec!["basics.gone".to_owned(), "basics.next".to_owned()];
+    let pick = |id: &str| {
+        (id != "basics.gone").then(|| Pick {
+            question: id.to_owned(),
+            topic: "basics".to_owned(),
+            showing: 0,
+        })
+    };
+    let ticked = |ticks: &str| Answer::ticked("words".to_owned(), ticks, &asked).unwrap();
+    let interview = |ticks: &str| {
+        let picks = ["basics.open", "basics.last"].into_iter().filter_map(pick).collect();
+        let mut session =
+            Session::start(Mode::Interview, "default", picks).with_terms(Terms::of(Mode::Interview, 2));
+        session.submit(&asked, &ticked(ticks), 200_000).unwrap();
+        session
+    };
+    let mut whole = interview("1 2 3");
+    assert_eq!(whole.follow_up(&asked, &ticked("1 2 3"), &pick), None, "nothing was missing");
+    let mut partly = interview("2 3");
+    // The first follow-up is not in the course any more.
+    assert_eq!(partly.follow_up(&asked, &ticked("2 3"), &pick), None);
+    let Kind::Open(rubric) = &mut asked.kind else { unreachable!() };
+    rubric.follow_up.remove(0);
+    let answer = Answer::ticked("words".to_owned(), "2 3", &asked).unwrap();
+    assert_eq!(partly.follow_up(&asked, &answer, &pick).as_deref(), Some("basics.next"));
+    partly.advance();
+    assert_eq!(partly.turn().unwrap().pick.question, "basics.next");
+    partly.finish();
+    let report = partly.interview_report(&|_| Some(std::borrow::Cow::Borrowed(&asked)));
+    insta::assert_snapshot!(report, @r#"
+    # Mock interview
+
+    ## Which one?
+
+    Not yet: 3 of 5 points. 3 min 20 s, longer than the time given.
+
+    Missing:
+
+    - a (a must)
+      - "and a?"
+
+    ## Weak spots
+
+    - a
+    "#);
+}
