@@ -300,7 +300,7 @@ fn a_mock_interview_with_a_follow_up_and_a_report() {
             pty.text("They are at the gate.");
             pty.press("enter");
             pty.wait_for("says what the tolls costs");
-            pty.text("1 2");
+            pty.press("1 2");
             pty.press("enter");
             pty.wait_for("✓ Right");
             pty.press("enter");
