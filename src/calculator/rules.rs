@@ -1,7 +1,7 @@
 //! AWS's bounds and quotas as the course's facts give them.
 
 use crate::concurrency::Quotas;
-use crate::content::{Fact, Value, unit};
+use crate::content::Fact;
 use crate::course::Course;
 use crate::pricing::Limits;
 use rust_decimal::Decimal;
@@ -89,10 +89,7 @@ struct Facts<F> {
 impl<'f, F: Fn(&str) -> Option<&'f Fact>> Facts<F> {
     /// The number of a fact whose unit does not convert.
     fn plain(&self, id: &'static str) -> Result<Decimal, MissingFact> {
-        match (self.fact)(id).and_then(|fact| fact.value.as_ref()) {
-            Some(Value::Number(number)) => Ok(number.normalize()),
-            _ => Err(MissingFact { id, unit: "a unit of its own" }),
-        }
+        (self.fact)(id).and_then(Fact::number).ok_or(MissingFact { id, unit: "a unit of its own" })
     }
 
     fn whole(&self, id: &'static str) -> Result<u64, MissingFact> {
@@ -103,9 +100,6 @@ impl<'f, F: Fn(&str) -> Option<&'f Fact>> Facts<F> {
 
     /// The number of a fact in `unit`.
     fn number(&self, id: &'static str, wanted: &'static str) -> Result<Decimal, MissingFact> {
-        let missing = MissingFact { id, unit: wanted };
-        let number = self.plain(id).map_err(|_| missing.clone())?;
-        let given = (self.fact)(id).and_then(|fact| fact.unit.as_deref()).unwrap_or_default();
-        unit::convert(number, &unit::without_note(given), wanted).map(|it| it.normalize()).ok_or(missing)
+        (self.fact)(id).and_then(|fact| fact.number_in(wanted)).ok_or(MissingFact { id, unit: wanted })
     }
 }

@@ -1,5 +1,6 @@
 //! Facts about AWS Lambda: a statement, perhaps a value, always a source and a date.
 
+use super::unit;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -26,6 +27,22 @@ pub struct Fact {
     pub confidence: Confidence,
     /// What older sources say, and until when it was right.
     pub supersedes: Option<String>,
+}
+
+impl Fact {
+    /// Its number, in its own unit; `None` where its value is none.
+    pub fn number(&self) -> Option<Decimal> {
+        match &self.value {
+            Some(Value::Number(number)) => Some(number.normalize()),
+            _ => None,
+        }
+    }
+
+    /// Its number in `unit`; `None` where it has none, or in a unit that does not convert.
+    pub fn number_in(&self, unit: &str) -> Option<Decimal> {
+        let given = unit::without_note(self.unit.as_deref().unwrap_or_default());
+        unit::convert(self.number()?, &given, unit).map(|number| number.normalize())
+    }
 }
 
 /// The value of a fact.

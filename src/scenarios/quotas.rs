@@ -1,7 +1,7 @@
 //! What AWS allows and assumes, as the course's facts give it.
 
 use super::profiles::profiles;
-use crate::content::{Value, unit};
+use crate::content::Fact;
 use crate::course::Course;
 use crate::simulation::scenario::Deployment;
 use crate::simulation::{Delivery, Quotas, SqsDelivery, StreamDelivery};
@@ -136,10 +136,7 @@ impl<'a> Facts<'a> {
 
     /// The number of a fact, in its own unit.
     fn plain(self, id: &str) -> Result<Decimal> {
-        match self.0.fact(id).and_then(|fact| fact.value.as_ref()) {
-            Some(Value::Number(number)) => Ok(number.normalize()),
-            _ => Err(missing(id, "a number")),
-        }
+        self.0.fact(id).and_then(Fact::number).ok_or_else(|| missing(id, "a number"))
     }
 
     pub(super) fn whole(self, id: &str) -> Result<u32> {
@@ -147,10 +144,8 @@ impl<'a> Facts<'a> {
     }
 
     pub(super) fn number(self, id: &str, wanted: &'static str) -> Result<Decimal> {
-        let given = unit::without_note(self.unit(id));
-        unit::convert(self.plain(id)?, &given, wanted)
-            .map(|number| number.normalize())
-            .ok_or_else(|| missing(id, "a number in a unit that converts"))
+        let fact = self.0.fact(id).and_then(|fact| fact.number_in(wanted));
+        fact.ok_or_else(|| missing(id, "a number in a unit that converts"))
     }
 
     fn mb(self, id: &str) -> Result<u32> {

@@ -395,7 +395,7 @@ impl World {
             if self.sources[source].is_plain {
                 let at = self.sources[source].function as usize;
                 self.count_arrival(at, request, observer);
-                self.attempt(at, request, observer);
+                self.attempt_as::<O, true>(at, request, observer);
             } else {
                 self.arrive_otherwise(source, request, observer);
             }
@@ -465,8 +465,15 @@ impl World {
     }
 
     /// Finds an environment for a request, or the limit that refuses it.
-    #[inline]
+    #[inline(never)]
     pub(super) fn attempt<O: Observer>(&mut self, at: usize, request: Request, observer: &mut O) {
+        self.attempt_as::<O, false>(at, request, observer);
+    }
+
+    /// The same. `PLAIN` requests are those of sources that are plain ([`SourceState::is_plain`]): by far the most in a run, so what
+    /// only the others need is compiled out of their way.
+    #[inline]
+    fn attempt_as<O: Observer, const PLAIN: bool>(&mut self, at: usize, request: Request, observer: &mut O) {
         let now = self.now;
         if let Some(cap) = &mut self.request_cap
             && !cap.has_one(now)
@@ -502,7 +509,7 @@ impl World {
             let (environment, plan) = self.start_cold(at, request, observer);
             (environment, StartKind::Cold, plan)
         };
-        self.start(at, request, environment, kind, plan, observer);
+        self.start::<O, PLAIN>(at, request, environment, kind, plan, observer);
     }
 
     #[cold]
@@ -528,7 +535,7 @@ impl World {
     }
 
     #[inline]
-    fn start<O: Observer>(
+    fn start<O: Observer, const PLAIN: bool>(
         &mut self,
         at: usize,
         request: Request,
@@ -538,8 +545,8 @@ impl World {
         observer: &mut O,
     ) {
         let now = self.now;
-        let is_managed = request.batch != SYNC;
-        let plan = if is_managed | self.functions[at].has_database {
+        let is_managed = !PLAIN && request.batch != SYNC;
+        let plan = if is_managed || !PLAIN && self.functions[at].has_database {
             let plan = self.shape(at, request, plan);
             self.connect(at, environment, plan, observer)
         } else {

@@ -194,7 +194,7 @@ pub(super) struct SourceState {
     pub(super) managed: Option<Box<Managed>>,
     /// What divides them between two versions.
     pub(super) alias: Option<AliasState>,
-    /// Callers wait, and there is one version.
+    /// Callers wait, there is one version, and it needs no database.
     pub(super) is_plain: bool,
 }
 
@@ -207,6 +207,8 @@ impl SourceState {
         scenario: &Scenario,
         seed: u64,
     ) -> Self {
+        let has_database =
+            scenario.functions.get(function as usize).is_some_and(|function| function.database.is_some());
         Self {
             function,
             place,
@@ -223,7 +225,7 @@ impl SourceState {
                 .alias
                 .as_ref()
                 .map(|alias| AliasState::new(alias, Rng::stream(seed, Purpose::Alias, index))),
-            is_plain: source.alias.is_none() && source.invocation == Invocation::Sync,
+            is_plain: source.alias.is_none() && source.invocation == Invocation::Sync && !has_database,
         }
     }
 
