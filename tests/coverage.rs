@@ -147,7 +147,7 @@ fn problems(course: &Course, list: &Coverage) -> Vec<String> {
     let mut wrong = Vec::new();
     let sections = sections(course);
     let expander = course.expander();
-    let mut places = |who: &str, at: &[String], wrong: &mut Vec<String>| {
+    let places = |who: &str, at: &[String], wrong: &mut Vec<String>| {
         if at.is_empty() {
             wrong.push(format!("{who}: no place"));
         }
