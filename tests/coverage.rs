@@ -78,7 +78,7 @@ struct Conflict {
 struct Claim {
     note: u8,
     section: String,
-    claim: String,
+    says: String,
     verdict: Verdict,
     at: Vec<String>,
     #[serde(default)]
@@ -223,11 +223,11 @@ fn problems(course: &Course, list: &Coverage) -> Vec<String> {
 
     let mut claims = BTreeSet::new();
     for row in &list.claim {
-        let who = format!("claim {} {}: {}", row.note, row.section, row.claim);
-        if !(1..=NOTES).contains(&row.note) || row.section.trim().is_empty() || row.claim.trim().is_empty() {
+        let who = format!("claim {} {}: {}", row.note, row.section, row.says);
+        if !(1..=NOTES).contains(&row.note) || row.section.trim().is_empty() || row.says.trim().is_empty() {
             wrong.push(format!("{who}: incomplete"));
         }
-        if !claims.insert((row.note, &row.section, &row.claim)) {
+        if !claims.insert((row.note, &row.section, &row.says)) {
             wrong.push(format!("{who}: twice"));
         }
         places(&who, &row.at, &mut wrong);
