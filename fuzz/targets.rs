@@ -6,6 +6,7 @@ use coldstart::content::{LayoutOptions, Page, PlainOptions, Sources, lay_out, to
 use coldstart::course::{Pack, lay};
 use coldstart::input::Chord;
 use coldstart::logs::{Figures, Record, Scanner, Sink, records};
+use coldstart::template;
 use coldstart::text::is_unprintable;
 
 /// A course to lay a file over.
@@ -115,5 +116,45 @@ pub(crate) fn log(data: &[u8]) {
     );
     for problem in problems {
         assert!(!problem.found.contains(is_unprintable), "{problem:?}");
+    }
+}
+
+/// A template of any dialect: whatever comes of it, each notice has its place, and functions have names of their own and settings within their bounds.
+pub(crate) fn template(data: &[u8]) {
+    let Ok(text) = std::str::from_utf8(data) else { return };
+    let defaults = template::Defaults {
+        memory_mb: 128,
+        timeout_s: 3,
+        ephemeral_mb: 512,
+        framework_memory_mb: 1024,
+        framework_timeout_s: 6,
+        memory_bounds: (128, 10_240),
+        ephemeral_bounds: (512, 10_240),
+        timeout_max_s: 5_400,
+    };
+    let given = template::Given {
+        region: Some("us-east-1".to_owned()),
+        parameters: vec![("stage".to_owned(), "prod".to_owned())],
+    };
+    match template::read("fuzz.yaml", text, &given, &defaults) {
+        Err(problem) => {
+            let shown = format!("{problem}{}", problem.found);
+            assert!(!shown.contains(is_unprintable), "{shown:?}");
+            assert!(problem.span.end <= text.len(), "{problem}");
+        }
+        Ok(read) => {
+            for notice in &read.notices {
+                assert!(notice.span.start <= notice.span.end && notice.span.end <= text.len(), "{notice:?}");
+                assert!(!notice.message.contains(is_unprintable), "{notice:?}");
+            }
+            for (at, function) in read.functions.iter().enumerate().take(50) {
+                assert!((128..=10_240).contains(&function.memory_mb), "{function:?}");
+                assert!(function.span.end <= text.len(), "{function:?}");
+                if read.kind != template::Kind::Terraform {
+                    let first = read.functions.iter().position(|other| other.name == function.name);
+                    assert_eq!(first, Some(at), "{function:?}");
+                }
+            }
+        }
     }
 }

@@ -32,6 +32,7 @@ pub mod sketch;
 #[cfg(feature = "store")]
 pub mod store;
 pub mod study;
+pub mod template;
 #[cfg(feature = "tui")]
 pub mod term;
 pub mod text;

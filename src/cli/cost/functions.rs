@@ -1,10 +1,14 @@
 //! What is to be priced: flags, `--function`, or a TOML file.
 
+use super::super::Common;
 use super::super::calculator_args::{Pairs, refused};
 use super::super::output::Failure;
+use super::template::{self, Source};
 use super::{Args, read_text, replaced, wrong_file};
-use crate::calculator::{Calculator, CostInputs, InputProblem, field};
+use crate::calculator::{Calculator, CostInputs, InputProblem, Rules, field};
 use crate::content::Problem;
+use crate::pricing::PriceBook;
+use crate::template::Traffic;
 use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -15,6 +19,7 @@ pub(super) struct Request {
     functions: Vec<(String, Pairs)>,
     several: bool,
     file: Option<File>,
+    source: Option<Source>,
 }
 
 /// Where inputs stand in a file.
@@ -26,7 +31,15 @@ struct File {
 }
 
 impl Request {
-    pub(super) fn read(args: &Args) -> Result<Self, Failure> {
+    pub(super) fn read(
+        args: &Args,
+        book: &PriceBook,
+        rules: &Rules,
+        common: &Common,
+    ) -> Result<Self, Failure> {
+        if let Some(path) = &args.template {
+            return template::request(args, path, book, rules, common);
+        }
         let common = args.flags.0.clone();
         if let Some(path) = &args.file {
             let (name, text) = read_text(path)?;
@@ -36,7 +49,25 @@ impl Request {
         for text in &args.functions {
             functions.push(read_function(text)?);
         }
-        Ok(Self { common, several: !functions.is_empty(), functions, file: None })
+        Ok(Self { common, several: !functions.is_empty(), functions, file: None, source: None })
+    }
+
+    /// The functions of a template; `traffic` was read of the file that is given with it.
+    pub(super) fn of_template(
+        common: Pairs,
+        functions: Vec<(String, Pairs)>,
+        source: Source,
+        file: Option<(String, String)>,
+        traffic: &Traffic,
+    ) -> Self {
+        // What stands under [default] is meant where a function is to blame for it.
+        let file = file.map(|(name, text)| File { name, text, places: traffic.places.clone() });
+        Self { common, several: true, functions, file, source: Some(source) }
+    }
+
+    /// The template that the functions are from.
+    pub(super) fn source(&self) -> Option<&Source> {
+        self.source.as_ref()
     }
 
     /// Whether an input is given for all functions.
@@ -48,12 +79,17 @@ impl Request {
     /// The inputs with one of them replaced for the account and all functions.
     pub(super) fn inputs(&self, change: Option<(&str, &str)>) -> Result<CostInputs, Failure> {
         let common = replaced(&self.common, change);
+        let excluded =
+            change.and_then(|(varied, _)| field(Calculator::Cost, varied)).map(|field| field.excludes);
+        let gives_way = |key: &str| {
+            change.is_some_and(|(varied, _)| key == varied) || excluded.is_some_and(|all| all.contains(&key))
+        };
         let read = if self.several {
             let functions: Vec<(String, Pairs)> = self
                 .functions
                 .iter()
                 .map(|(name, own)| {
-                    let own = own.iter().filter(|(key, _)| change.is_none_or(|(varied, _)| key != varied));
+                    let own = own.iter().filter(|(key, _)| !gives_way(&key.replace('_', "-")));
                     (name.clone(), own.cloned().collect())
                 })
                 .collect();
@@ -67,6 +103,16 @@ impl Request {
     /// Problems with their places, where they are about a file.
     fn refuse(&self, problems: &[InputProblem]) -> Failure {
         let Some(file) = &self.file else { return refused(problems) };
+        // With a template an input may come from a flag or from the template itself.
+        let in_file = |problem: &InputProblem| {
+            let key = problem.key.replace('_', "-");
+            file.places
+                .iter()
+                .any(|(owner, other, _)| *other == key && (owner.is_none() || *owner == problem.function))
+        };
+        if self.source.is_some() && !problems.iter().all(in_file) {
+            return refused(problems);
+        }
         let found: Vec<Problem> = problems
             .iter()
             .map(|problem| {
@@ -97,7 +143,7 @@ impl Request {
 }
 
 /// `name:key=value,key=value,flag`. A comma inside a value, as in `3,000,000`, belongs to it.
-fn read_function(text: &str) -> Result<(String, Pairs), Failure> {
+pub(super) fn read_function(text: &str) -> Result<(String, Pairs), Failure> {
     let form = "write it like `--function api:requests=1M,duration=120ms,memory=512`";
     let refuse = |what: &str| Failure::input(format!("--function {text}: {what}; {form}"));
     let Some((name, inputs)) = text.split_once(':') else { return Err(refuse("its name is missing")) };
@@ -191,7 +237,7 @@ fn read_file(name: String, text: String, flags: &Pairs) -> Result<Request, Failu
         common = replaced(&common, Some((key, value)));
     }
     let file = Some(File { name, text, places });
-    Ok(Request { several: !functions.is_empty(), common, functions, file })
+    Ok(Request { several: !functions.is_empty(), common, functions, file, source: None })
 }
 
 const NOT_PLAIN: &str = "this is neither a text, nor a number, nor true or false";

@@ -3,6 +3,7 @@
 mod documents;
 mod functions;
 mod table;
+mod template;
 
 use super::Common;
 use super::calculator_args::{CostFlags, Pairs, refused, rules};
@@ -31,6 +32,21 @@ pub(super) struct Args {
     /// Read inputs and functions from a TOML file: the keys are those of the flags, functions are [[function]] tables.
     #[arg(long, value_name = "FILE", help_heading = "Several functions", conflicts_with = "functions")]
     file: Option<PathBuf>,
+    /// Price every function of a template: AWS SAM, CloudFormation, serverless.yml, or `terraform show -json`; - for standard
+    /// input. The other flags hold for all its functions, --function NAME:KEY=VALUE,… for one.
+    #[arg(long, value_name = "FILE", help_heading = "Infrastructure templates", conflicts_with = "file")]
+    template: Option<PathBuf>,
+    /// Read from a TOML file how often the template's functions are called: inputs under [default] and [function.NAME].
+    #[arg(long, value_name = "FILE", help_heading = "Infrastructure templates", requires = "template")]
+    traffic: Option<PathBuf>,
+    /// A parameter of the template's stack, or an option such as stage of the Serverless Framework. Repeatable.
+    #[arg(
+        long = "parameter",
+        value_name = "NAME=VALUE",
+        help_heading = "Infrastructure templates",
+        requires = "template"
+    )]
+    parameters: Vec<String>,
     /// Lay a price file over the built-in prices: a negotiated discount, a Region that is missing. Repeatable.
     #[arg(long, value_name = "FILE", help_heading = "Prices")]
     prices: Vec<PathBuf>,
@@ -73,19 +89,25 @@ struct Pricer<'a> {
     rules: &'a Rules,
     budget: Option<Exact>,
     max_age: Option<u32>,
+    source: Option<&'a template::Source>,
 }
 
 impl Pricer<'_> {
     fn price(&self, inputs: &CostInputs, label: Option<String>) -> Result<Priced, Failure> {
-        let bill = inputs
+        let mut bill = inputs
             .bill(self.book, self.rules)
             .map_err(|error| refused(&[inputs.problem(&error, self.book, self.rules)]))?;
+        bill.assumptions.splice(0..0, self.source.map(template::Source::read));
         Ok(Priced {
             label,
             inputs: inputs.normal(),
             functions: inputs.normal_functions(),
             within_budget: self.budget.map(|budget| bill.total.exact <= budget),
-            warnings: self.warnings(&bill),
+            warnings: self
+                .warnings(&bill)
+                .into_iter()
+                .chain(self.source.iter().flat_map(|source| source.warnings(inputs)))
+                .collect(),
             bill,
         })
     }
@@ -113,8 +135,9 @@ pub(super) fn run(args: &Args, common: &Common, out: &mut Out) -> Done {
     let rules = rules(common)?;
     let book = read_book(common, &args.prices)?;
     let budget = args.budget.as_deref().map(read_budget).transpose()?;
-    let pricer = Pricer { book: book.as_ref(), rules: &rules, budget, max_age: args.max_age };
-    let request = functions::Request::read(args)?;
+    let request = functions::Request::read(args, book.as_ref(), &rules, common)?;
+    let source = request.source();
+    let pricer = Pricer { book: book.as_ref(), rules: &rules, budget, max_age: args.max_age, source };
 
     let mut variants = Vec::new();
     let base = match &args.compare {
@@ -240,6 +263,23 @@ fn read_comparison(text: &str) -> Result<(&'static str, Vec<String>), Failure> {
         return Err(Failure::input(format!("--compare {text}: a value is missing; {form}")));
     }
     Ok((field.key, values))
+}
+
+/// Hours of the month that `account` asks for, as they would be typed; `None` where what is given cannot be read.
+fn month_hours(account: &Pairs) -> Option<String> {
+    let given = |key: &str| account.iter().find(|(other, _)| other == key).map(|(_, text)| text.as_str());
+    if let Some(days) = given("days") {
+        let days = quantity::Count::parse(days).ok()?.value();
+        return days.checked_mul(Decimal::from(24)).map(|hours| hours.normalize().to_string());
+    }
+    let standard = field(Calculator::Cost, "hours-per-month").map(|field| field.standard);
+    match (given("hours-per-month"), standard) {
+        (Some(hours), _) => {
+            quantity::Count::parse(hours).ok().map(|hours| hours.value().normalize().to_string())
+        }
+        (None, Some(crate::calculator::Standard::Text(hours))) => Some(hours.to_owned()),
+        _ => None,
+    }
 }
 
 /// What `pairs` say with one input replaced.
