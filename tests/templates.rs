@@ -6,6 +6,7 @@
 
 use assert_cmd::Command;
 use serde_json::Value;
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 struct Ran {
@@ -354,7 +355,7 @@ fn nothing_explodes() {
     let mut bomb = "a: &a [x, x, x, x, x, x, x, x, x]\n".to_owned();
     for (before, name) in ('a'..).zip('b'..='i') {
         let items = vec![format!("*{before}"); 9].join(", ");
-        bomb.push_str(&format!("{name}: &{name} [{items}]\n"));
+        writeln!(bomb, "{name}: &{name} [{items}]").unwrap();
     }
     bomb.push_str("Resources:\n  F:\n    Type: AWS::Lambda::Function\n    Properties: { MemorySize: *i }\n");
     let (_folder, path) = file("bomb.yaml", bomb.as_bytes());
@@ -363,11 +364,9 @@ fn nothing_explodes() {
     // The same with merge keys, which are copied: bounded.
     let mut merged = "a: &a { k0: 1, k1: 1 }\n".to_owned();
     for (before, name) in ('a'..).zip('b'..='z') {
-        let keys: String = (0..2000).map(|at| format!("  {name}{at}: 1\n")).collect();
-        merged.push_str(&format!(
-            "{name}: &{name}\n  <<: [{}]\n{keys}",
-            vec![format!("*{before}"); 40].join(", ")
-        ));
+        let keys = (0..2000).fold(String::new(), |keys, at| keys + &format!("  {name}{at}: 1\n"));
+        let sources = vec![format!("*{before}"); 40].join(", ");
+        write!(merged, "{name}: &{name}\n  <<: [{sources}]\n{keys}").unwrap();
     }
     assert!(refused("merged.yaml", merged.as_bytes()).contains("unfolds to too many values"));
     let deep = format!("Resources: {}{}", "[".repeat(5_000), "]".repeat(5_000));
@@ -384,7 +383,7 @@ fn five_megabytes_are_read() {
     let mut at = 0;
     while text.len() < 5 << 20 {
         let kind = if at % 40 == 0 { "AWS::Lambda::Function" } else { "AWS::SQS::Queue" };
-        text.push_str(&format!("  R{at}:\n    Type: {kind}\n    Properties: {{ MemorySize: 256, Description: !Sub 'resource ${{AWS::Region}}' }}\n"));
+        write!(text, "  R{at}:\n    Type: {kind}\n    Properties: {{ MemorySize: 256, Description: !Sub 'resource ${{AWS::Region}}' }}\n").unwrap();
         at += 1;
     }
     let (_folder, path) = file("large.yaml", text.as_bytes());

@@ -212,15 +212,14 @@ impl Reader<'_, '_> {
             let own = |function: &Function| function.function_name.as_deref() == Some(name.as_str());
             self.functions.iter_mut().find(|function| function.name == name || own(function))
         });
-        match function {
-            Some(function) => function.provisioned = function.provisioned.saturating_add(kept),
-            None => {
-                let message = format!(
-                    "`{}` keeps environments of a function that is not in this template: they are left out",
-                    printable(&entry.key)
-                );
-                self.findings.note(&entry.span, message);
-            }
+        if let Some(function) = function {
+            function.provisioned = function.provisioned.saturating_add(kept);
+        } else {
+            let message = format!(
+                "`{}` keeps environments of a function that is not in this template: they are left out",
+                printable(&entry.key)
+            );
+            self.findings.note(&entry.span, message);
         }
     }
 }

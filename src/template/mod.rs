@@ -162,17 +162,17 @@ impl Template {
 ///
 /// # Errors
 /// Why it is no template, with the place.
-pub fn read(file: &str, text: &str, given: &Given, defaults: &Defaults) -> Result<Template, Problem> {
+pub fn read(file: &str, text: &str, given: &Given, defaults: &Defaults) -> Result<Template, Box<Problem>> {
     let problem = |fault: Fault| {
         let found = Problem::at(file, text, fault.span, fault.message);
-        match fault.help {
+        Box::new(match fault.help {
             Some(help) => found.with_help(help),
             None => found,
-        }
+        })
     };
     if text.len() > LONGEST {
         let message = format!("the file is longer than the {} MB that are read of a template", LONGEST >> 20);
-        return Err(Problem::about_file(file, message));
+        return Err(Box::new(Problem::about_file(file, message)));
     }
     let mut findings = Findings::default();
     let root = parse(text, &mut findings).map_err(problem)?;

@@ -111,19 +111,15 @@ impl Owner<'_> {
                 findings.note(span, format!("`{name}` of `{owner}`: {why}; {taken}"));
                 Arch::default()
             }
-            Resolved::Node(node) => match node.text().and_then(Arch::from_name) {
-                Some(arch) => arch,
-                None => {
-                    let what = node.text().map_or_else(|| "a list or a mapping".to_owned(), quoted);
-                    let near = node.text().and_then(|text| nearest(text, ["x86_64", "arm64"]));
-                    let help = near.map_or_else(String::new, |near| format!(" (did you mean `{near}`?)"));
-                    let message = format!(
-                        "`{name}` of `{owner}` is neither x86_64 nor arm64 but {what}{help}; {taken}"
-                    );
-                    findings.note(&node.span, message);
-                    Arch::default()
-                }
-            },
+            Resolved::Node(node) => node.text().and_then(Arch::from_name).unwrap_or_else(|| {
+                let what = node.text().map_or_else(|| "a list or a mapping".to_owned(), quoted);
+                let near = node.text().and_then(|text| nearest(text, ["x86_64", "arm64"]));
+                let help = near.map_or_else(String::new, |near| format!(" (did you mean `{near}`?)"));
+                let message =
+                    format!("`{name}` of `{owner}` is neither x86_64 nor arm64 but {what}{help}; {taken}");
+                findings.note(&node.span, message);
+                Arch::default()
+            }),
         }
     }
 

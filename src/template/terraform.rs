@@ -98,12 +98,14 @@ pub(super) fn functions(
                 && (theirs.is_empty() || theirs == ours)
         };
         let place = functions.iter().position(own).or_else(|| functions.iter().position(referred));
-        match place.and_then(|at| functions.get_mut(at)) {
-            Some(function) => function.provisioned = function.provisioned.saturating_add(count),
-            None => {
-                let shown = printable(&address);
-                findings.note(&span, format!("`{shown}` keeps environments of a function that is not in this plan: they are left out"));
-            }
+        if let Some(function) = place.and_then(|at| functions.get_mut(at)) {
+            function.provisioned = function.provisioned.saturating_add(count);
+        } else {
+            let shown = printable(&address);
+            let message = format!(
+                "`{shown}` keeps environments of a function that is not in this plan: they are left out"
+            );
+            findings.note(&span, message);
         }
     }
     Ok(functions)

@@ -147,26 +147,15 @@ impl<'t> Variables<'t> {
 
     /// `custom.memory.prod`; what lies on the way may be a variable itself.
     fn path(&self, address: &str, depth: usize) -> Result<Option<Rc<Node>>, String> {
-        let mut node: Option<Rc<Node>> = None;
-        for key in address.split('.') {
-            let here = match &node {
-                Some(node) => self.filled(node, depth + 1)?,
-                None => {
-                    node = self.root.get(key).cloned();
-                    if node.is_none() {
-                        return Ok(None);
-                    }
-                    continue;
-                }
+        let mut keys = address.split('.');
+        let mut node = keys.next().and_then(|key| self.root.get(key)).cloned();
+        for key in keys {
+            let Some(found) = node else { return Ok(None) };
+            let here = self.filled(&found, depth + 1)?;
+            node = match here.items() {
+                Some(items) => key.parse::<usize>().ok().and_then(|at| items.get(at)).cloned(),
+                None => here.get(key).cloned(),
             };
-            let next = match here.items() {
-                Some(items) => key.parse::<usize>().ok().and_then(|at| items.get(at)),
-                None => here.get(key),
-            };
-            match next {
-                Some(next) => node = Some(Rc::clone(next)),
-                None => return Ok(None),
-            }
         }
         Ok(node)
     }

@@ -32,7 +32,7 @@ pub(super) struct Args {
     /// Read inputs and functions from a TOML file: the keys are those of the flags, functions are [[function]] tables.
     #[arg(long, value_name = "FILE", help_heading = "Several functions", conflicts_with = "functions")]
     file: Option<PathBuf>,
-    /// Price every function of a template: AWS SAM, CloudFormation, serverless.yml, or `terraform show -json`; - for standard
+    /// Price every function of a template: AWS SAM, CloudFormation, `serverless.yml`, or `terraform show -json`; - for standard
     /// input. The other flags hold for all its functions, --function NAME:KEY=VALUE,… for one.
     #[arg(long, value_name = "FILE", help_heading = "Infrastructure templates", conflicts_with = "file")]
     template: Option<PathBuf>,

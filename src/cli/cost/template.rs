@@ -82,7 +82,7 @@ pub(super) fn request(
     };
     let defaults = defaults(rules, common)?;
     let template = template::read(&file, &text, &given, &defaults)
-        .map_err(|problem| wrong_file(&file, &text, &[problem]))?;
+        .map_err(|problem| wrong_file(&file, &text, &[*problem]))?;
 
     let keys = Calculator::Cost.fields().iter().filter(|field| !field.account).map(|field| field.key);
     let mut traffic = Traffic::default();
