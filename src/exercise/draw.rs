@@ -3,12 +3,10 @@
 use super::Engines;
 use super::calc::{Calc, Measure, Worked, calc, work};
 use crate::calculator::{Calculator, field};
-use crate::quiz::numeric::show;
-use crate::quiz::{
-    Calculation, Formula, Kind, Mistake, Numeric, Question, STEPS, Template, Tolerance, Unit, Working, fill,
-};
-use crate::text::quantity::{Money, grouped};
-use rust_decimal::{Decimal, RoundingStrategy};
+use crate::quiz::numeric::rounded;
+use crate::quiz::{Calculation, Formula, Kind, Mistake, Numeric, Question, STEPS, Template, Working, fill};
+use crate::text::quantity::grouped;
+use rust_decimal::Decimal;
 
 /// Why a draw gives no question, in a sentence without a full stop.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -46,7 +44,7 @@ pub fn draw(
         let text = value_of(&drawn, name)?;
         Some(match &values.worked {
             Some((function, worked)) => understood(function.calculator, name, &text, worked),
-            None => text,
+            None => told(&text),
         })
     };
     let text = |text: &str| fill(text, shown);
@@ -68,6 +66,15 @@ pub fn draw(
 
 fn value_of(drawn: &[(&str, &str)], name: &str) -> Option<String> {
     drawn.iter().find(|(param, _)| *param == name).map(|(_, text)| (*text).to_owned())
+}
+
+/// A drawn value for people where no calculator knows what it means: `18,000`, `2.5 s`, `120/s`.
+fn told(text: &str) -> String {
+    let end = text.find(|c: char| !(c.is_ascii_digit() || c == '.')).unwrap_or(text.len());
+    let (figure, unit) = text.split_at(end);
+    let figure = crate::content::decimal(figure).map_or_else(|| figure.to_owned(), grouped);
+    let is_word = unit.starts_with(|c: char| c.is_ascii_lowercase()) || unit.ends_with('B');
+    if is_word { format!("{figure} {unit}") } else { format!("{figure}{unit}") }
 }
 
 /// Works out the key and every mistake of a draw. What shares its inputs is worked out once.
@@ -168,42 +175,22 @@ fn understood(calculator: Calculator, name: &str, text: &str, worked: &Worked) -
     shown.unwrap_or_else(|| text.to_owned())
 }
 
-/// The key with as many digits as its tolerance gives a meaning to.
-pub(super) fn rounded(key: Decimal, tolerance: Tolerance, unit: &Unit) -> String {
-    let allowed = match tolerance {
-        Tolerance::Absolute(distance) => distance,
-        Tolerance::Relative(share) => share * key.abs(),
-    };
-    let fewest = if *unit == Unit::Money { 2 } else { 0 };
-    let short = (fewest..12)
-        .map(|places| key.round_dp_with_strategy(places, RoundingStrategy::MidpointAwayFromZero))
-        .find(|short| (*short - key).abs() * Decimal::TEN <= allowed)
-        .unwrap_or(key);
-    match unit {
-        Unit::Money if short.normalize().scale() <= 2 => Money::from_dollars(short).pretty(),
-        _ => show(unit, short),
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::*;
-
-    fn shown(key: &str, tolerance: Tolerance, unit: &Unit) -> String {
-        rounded(key.parse().unwrap(), tolerance, unit)
-    }
+    use super::told;
 
     #[test]
-    fn a_key_is_shown_with_the_digits_that_its_tolerance_leaves_a_meaning() {
-        let percent = Tolerance::Relative(Decimal::new(1, 2));
-        let exact = Tolerance::Absolute(Decimal::ZERO);
-        let count = Unit::Count("environments".to_owned());
-        assert_eq!(shown("54.3333444", percent, &Unit::Money), "$54.33");
-        assert_eq!(shown("1234.5", percent, &Unit::Money), "$1,234.50");
-        assert_eq!(shown("0.0412345678", percent, &Unit::Money), "$0.0412");
-        assert_eq!(shown("0.0412345678", exact, &Unit::Money), "$0.0412345678");
-        assert_eq!(shown("27.2", percent, &count), "27.2 environments");
-        assert_eq!(shown("3600000.4", percent, &count), "3,600,000 environments");
-        assert_eq!(shown("12.3456789012345678", exact, &count), "12.3456789012345678 environments");
+    fn drawn_values_are_told_as_people_write_them() {
+        for (text, shown) in [
+            ("18000", "18,000"),
+            ("2.5s", "2.5 s"),
+            ("1536MB", "1,536 MB"),
+            ("20000/s", "20,000/s"),
+            ("0.05", "0.05"),
+            ("92%", "92%"),
+            ("40M", "40M"),
+        ] {
+            assert_eq!(told(text), shown);
+        }
     }
 }

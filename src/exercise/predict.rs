@@ -1,10 +1,9 @@
 //! Predictions: the key is a figure of a run that the simulator makes.
 
 use super::DrawError;
-use super::draw::rounded;
 use crate::content::{Problem, Sources};
 use crate::course::Course;
-use crate::quiz::numeric::show;
+use crate::quiz::numeric::{rounded, show};
 use crate::quiz::{
     Figure, FigureKind, Kind, Mistake, Numeric, Prediction, PredictionPlaces, Question, Tolerance, Unit,
     prediction_places,

@@ -5,7 +5,7 @@ use super::question::{Numeric, Tolerance, Unit};
 use crate::text::quantity::{
     Count, Duration, Fault, Kind, Memory, Money, QuantityError, Rate, Share, grouped, to_base,
 };
-use rust_decimal::Decimal;
+use rust_decimal::{Decimal, RoundingStrategy};
 
 /// Reads `typed` as an answer in `unit`. The value is in the base of its kind: counts, milliseconds, MB, a fraction,
 /// per second, or dollars. A bare number is accepted for counts and for dollars, where it can only mean one thing.
@@ -101,4 +101,44 @@ pub(super) fn compare(key: &Numeric, given: Decimal) -> Option<Match<'_>> {
         })
         .min_by_key(|(far, _)| *far);
     Some(nearest.map_or(Match::Wrong, |(_, mistake)| Match::Mistake(&mistake.why)))
+}
+
+/// The key with as many digits as its tolerance gives a meaning to.
+pub fn rounded(key: Decimal, tolerance: Tolerance, unit: &Unit) -> String {
+    let allowed = match tolerance {
+        Tolerance::Absolute(distance) => distance,
+        Tolerance::Relative(share) => share * key.abs(),
+    };
+    let fewest = if *unit == Unit::Money { 2 } else { 0 };
+    let short = (fewest..12)
+        .map(|places| key.round_dp_with_strategy(places, RoundingStrategy::MidpointAwayFromZero))
+        .find(|short| (*short - key).abs() * Decimal::TEN <= allowed)
+        .unwrap_or(key);
+    match unit {
+        Unit::Money if short.normalize().scale() <= 2 => Money::from_dollars(short).pretty(),
+        _ => show(unit, short),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(key: &str, tolerance: Tolerance, unit: &Unit) -> String {
+        rounded(key.parse().unwrap(), tolerance, unit)
+    }
+
+    #[test]
+    fn a_key_is_shown_with_the_digits_that_its_tolerance_leaves_a_meaning() {
+        let percent = Tolerance::Relative(Decimal::new(1, 2));
+        let exact = Tolerance::Absolute(Decimal::ZERO);
+        let count = Unit::Count("environments".to_owned());
+        assert_eq!(shown("54.3333444", percent, &Unit::Money), "$54.33");
+        assert_eq!(shown("1234.5", percent, &Unit::Money), "$1,234.50");
+        assert_eq!(shown("0.0412345678", percent, &Unit::Money), "$0.0412");
+        assert_eq!(shown("0.0412345678", exact, &Unit::Money), "$0.0412345678");
+        assert_eq!(shown("27.2", percent, &count), "27.2 environments");
+        assert_eq!(shown("3600000.4", percent, &count), "3,600,000 environments");
+        assert_eq!(shown("12.3456789012345678", exact, &count), "12.3456789012345678 environments");
+    }
 }

@@ -5,6 +5,7 @@ use crate::content::Value;
 use crate::content::expand::Known as Lookup;
 use crate::content::reader::Table;
 use crate::quiz::formula::{Formula, FormulaError};
+use crate::quiz::numeric::rounded;
 use crate::quiz::question::{Kind, Mistake, Numeric, Tolerance, Unit};
 use crate::quiz::unit;
 use rust_decimal::Decimal;
@@ -26,6 +27,7 @@ impl<'t> Draft<'_, 't> {
             return self.generated(answer, unit, tolerance, mistakes);
         }
 
+        let worked_out = answer.as_ref().is_some_and(|answer| answer.has("formula"));
         let value = answer.and_then(|mut answer| {
             let value = self.quantity(&mut answer, &unit);
             answer.finish();
@@ -45,7 +47,9 @@ impl<'t> Draft<'_, 't> {
                 read.push(Mistake { value, why });
             }
         }
-        Some(Kind::Numeric(Numeric { value: value?, unit, tolerance, mistakes: read, shown: None }))
+        let value = value?;
+        let shown = worked_out.then(|| rounded(value, tolerance, &unit));
+        Some(Kind::Numeric(Numeric { value, unit, tolerance, mistakes: read, shown }))
     }
 
     /// The tolerance as it is written; none where it is absent.
