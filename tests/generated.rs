@@ -84,7 +84,7 @@ fn every_key_is_the_engines_and_no_mistake_passes_for_it() {
     let (book, rules) = (PriceBook::built_in(), Rules::of(&course).unwrap());
     let engines = Engines { book, rules: &rules };
     let questions = generated(&course);
-    assert!(questions.len() >= 12, "{} generated questions", questions.len());
+    assert!(questions.len() >= 40, "{} generated questions", questions.len());
     for (question, template) in questions {
         let id = &question.id;
         assert!(template.mistakes.len() >= 2, "{id}");
@@ -175,7 +175,8 @@ fn the_two_faces_ask_the_same() {
         .output()
         .unwrap();
     let plain = String::from_utf8(output.stdout).unwrap();
-    let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    // Emphasis is not shown as it is written.
+    let words = |text: &str| text.replace("**", "").split_whitespace().collect::<Vec<_>>().join(" ");
     let plain = words(&plain);
     let now = Now { at: "2026-11-21T12:00:00Z".parse().unwrap(), tick: Duration::ZERO };
     let mut compared = 0;
@@ -183,7 +184,8 @@ fn the_two_faces_ask_the_same() {
         generated(&course).into_iter().filter(|(question, _)| question.topic == "concurrency")
     {
         let panel = Panel::new(session(question, 0), &course, now);
-        let prompt = words(&panel.question().unwrap().prompt);
+        let prompt = &panel.question().unwrap().prompt;
+        let prompt = words(prompt.rsplit("\n\n").next().unwrap());
         assert!(plain.contains(&prompt), "{}: {prompt}", question.id);
         compared += 1;
     }
