@@ -127,8 +127,18 @@ fn a_figure_of_a_fact_that_is_typed_again_is_found() {
     assert_eq!(typed("It asks for 90 days. How many does it get?", "Its 90 days"), [""; 0]);
     let claim = "answer = true\nwhy = { true = \"That is the rule.\", false = \"It is the rule.\" }";
     assert_eq!(found(&question("claim", "true_false", "A ship may stay for 90 days.", claim)), ["figure 7"]);
-    let key = "unit = \"d\"\nanswer = { value = \"90d\" }";
-    assert_eq!(found(&question("key", "numeric", "How long may it stay?", key)), ["figure 9"]);
+}
+
+#[test]
+fn a_key_that_is_typed_is_found() {
+    let key = |answer: &str| {
+        let rest = format!("unit = \"d\"\nanswer = {{ {answer} }}");
+        found(&question("key", "numeric", "How long may it stay after five days?", &rest))
+    };
+    assert_eq!(key("value = \"85d\""), ["typed-key 9"]);
+    assert_eq!(key("value = 85"), ["typed-key 9"]);
+    assert_eq!(key("fact = \"harbour.stay\""), [""; 0]);
+    assert_eq!(key("formula = \"{fact:harbour.stay|d} - 5\""), [""; 0]);
 }
 
 #[test]

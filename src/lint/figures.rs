@@ -13,7 +13,6 @@ use toml::Spanned;
 pub(super) fn typed_again(draft: &Draft<'_>, course: &Course, problems: &mut Vec<Problem>) {
     let mut key: Vec<&Spanned<String>> =
         draft.options.iter().filter(|option| option.correct).map(|option| &option.text).collect();
-    key.extend(&draft.typed_key);
     if draft.holds == Some(true) {
         // A claim that holds is its own key.
         key.push(&draft.prompt);
@@ -26,6 +25,18 @@ pub(super) fn typed_again(draft: &Draft<'_>, course: &Course, problems: &mut Vec
             let message = format!("{number} is typed here, though a fact that it cites has it");
             problems.push(draft.finding("figure", text.span(), &message, "quote it: {fact:ID|value}"));
         }
+    }
+}
+
+/// A key that the author worked out by hand stays as it is when a figure changes that it rests on.
+pub(super) fn typed_key(draft: &Draft<'_>, _: &Course, problems: &mut Vec<Problem>) {
+    if let Some(key) = &draft.typed_key {
+        problems.push(draft.finding(
+            "typed-key",
+            key.span(),
+            &format!("its key {} is typed", key.get_ref()),
+            "let a fact, a formula or a calculator give the key",
+        ));
     }
 }
 

@@ -20,13 +20,14 @@ use draft::{Draft, drafts};
 type Rule = fn(&Draft<'_>, &Course, &mut Vec<Problem>);
 
 /// Every rule about a question by itself.
-const RULES: [Rule; 7] = [
+const RULES: [Rule; 8] = [
     wording::none_of_the_above,
     wording::hidden_negation,
     wording::empty_reason,
     wording::longest_is_right,
     wording::everything_is_right,
     figures::typed_again,
+    figures::typed_key,
     figures::lenient,
 ];
 
