@@ -190,7 +190,9 @@ fn every_enabled_action_of_the_footer_does_something() {
                 "a–b" | "a–c" | "a–d" => "a",
                 other => other,
             };
-            let Ok(chord) = key.to_lowercase().replace('↓', "down").replace('←', "left").parse() else {
+            // `A` is another key than `a`; names of keys are written small.
+            let name = if key.chars().count() == 1 { key.to_owned() } else { key.to_lowercase() };
+            let Ok(chord) = name.replace('↓', "down").replace('←', "left").parse() else {
                 panic!("{key} of {label} is no key")
             };
             let mut app = TestApp::new(80, 24);
