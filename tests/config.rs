@@ -226,8 +226,38 @@ fn packs_that_the_file_names_are_laid_and_watched() {
     assert_eq!((errors.as_str(), code), ("", 0));
     let (_, _, code) = run(home.path(), &["read", "team-rules"], &[]);
     assert_ne!(code, 0, "nothing names the pack");
-    fs::write(home.path().join("config.toml"), "packs = [\"team\"]\n").unwrap();
+    fs::write(home.path().join("config.toml"), "packs = [\"team\"]\nwelcome = false\n").unwrap();
     let (page, errors, code) = run(home.path(), &["read", "team-rules"], &[]);
     assert_eq!((errors.as_str(), code), ("", 0));
     assert!(!page.is_empty());
+    let mut pty = Setup::new(env!("CARGO_BIN_EXE_coldstart"))
+        .arg("--watch")
+        .env("COLDSTART_HOME", home.path())
+        .env("LANG", "C.UTF-8")
+        .size(120, 40)
+        .start();
+    pty.wait_for("Contents");
+    let file = team.join("content/topics/team-rules.md");
+    let text = fs::read_to_string(&file).unwrap();
+    let title = text.lines().find(|line| line.starts_with("title")).unwrap();
+    fs::write(&file, text.replace(title, "title = \"Rules of the night\"")).unwrap();
+    pty.wait_for("Rules of the night");
+    pty.press("q");
+    assert_eq!(pty.wait_exit(), 0);
+}
+
+#[test]
+fn a_pack_may_lie_below_the_home_folder() {
+    let home = tempfile::tempdir().unwrap();
+    let place = tempfile::tempdir().unwrap();
+    let team = place.path().join("work/team");
+    let (_, errors, code) = run(home.path(), &["pack", "new", team.to_str().unwrap()], &[]);
+    assert_eq!((errors.as_str(), code), ("", 0));
+    fs::write(home.path().join("config.toml"), "packs = [\"~/work/team\"]\n").unwrap();
+    let variables = [("HOME", place.path().to_str().unwrap())];
+    let (page, errors, code) = run(home.path(), &["read", "team-rules"], &variables);
+    assert_eq!((errors.as_str(), code), ("", 0));
+    assert!(!page.is_empty());
+    let (_, _, code) = run(home.path(), &["read", "team-rules"], &[]);
+    assert_ne!(code, 0, "no home folder, no pack");
 }

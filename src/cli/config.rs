@@ -91,7 +91,7 @@ impl InForce {
     /// The folders of packs that the file names. A relative path starts at the file's folder, `~/` at the home folder.
     pub(super) fn packs(&self, environment: &Environment) -> Vec<PathBuf> {
         let folder = self.file.as_deref().and_then(Path::parent).unwrap_or(Path::new(""));
-        let place = |pack: &String| match (pack.strip_prefix("~/"), &environment.home) {
+        let place = |pack: &String| match (pack.strip_prefix("~/"), &environment.user_home) {
             (Some(rest), Some(home)) => home.join(rest),
             _ => folder.join(pack),
         };

@@ -19,6 +19,8 @@ pub(super) struct Packs {
     folders: Vec<PathBuf>,
     /// Each as it was when it was last sound.
     sound: Vec<Option<Pack>>,
+    /// How the files looked just before they were read.
+    read: Vec<Stamp>,
 }
 
 /// What packs make of the course.
@@ -35,7 +37,7 @@ pub(super) struct Loaded {
 impl Packs {
     /// The packs that the flags name.
     pub(super) fn of(common: &Common) -> Self {
-        Self { folders: common.pack.clone(), sound: vec![None; common.pack.len()] }
+        Self { folders: common.pack.clone(), sound: vec![None; common.pack.len()], read: Vec::new() }
     }
 
     /// Whether there is none.
@@ -45,6 +47,7 @@ impl Packs {
 
     /// Reads all of them. A pack that has been sound and no longer is stays as it was.
     pub(super) fn load(&mut self) -> Loaded {
+        self.read = self.stamps();
         let packs: Vec<Pack> = self.folders.iter().map(|folder| read_pack(folder)).collect();
         let Laid { mut course, mut sources, mut reports } = lay(Sources::built_in(), packs.clone());
         let is_sound = |report: &PackReport| report.state == PackState::Laid;
@@ -169,6 +172,8 @@ fn reload(
     place: &Mutex<Option<Loaded>>,
 ) {
     let mut watcher = Watcher::default();
+    // What has been written since the packs were read for the start is a change, too.
+    watcher.look(packs.read.clone());
     loop {
         let is_asked = if watch {
             match asked.recv_timeout(LOOK) {

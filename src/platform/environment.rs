@@ -10,6 +10,8 @@ use std::path::PathBuf;
 pub struct Environment {
     /// `COLDSTART_HOME`: the folder that holds everything.
     pub home: Option<PathBuf>,
+    /// `HOME`, or `USERPROFILE` on Windows: the user's own folder.
+    pub user_home: Option<PathBuf>,
     /// `NO_COLOR` is set and not empty (<https://no-color.org>).
     pub no_color: bool,
     /// `TERM`.
@@ -43,6 +45,7 @@ impl Environment {
         let locale = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(text);
         Self {
             home: set("COLDSTART_HOME").map(PathBuf::from),
+            user_home: set(if cfg!(windows) { "USERPROFILE" } else { "HOME" }).map(PathBuf::from),
             no_color: set("NO_COLOR").is_some(),
             term: text("TERM"),
             colorterm: text("COLORTERM"),
