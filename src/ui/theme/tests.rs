@@ -88,6 +88,37 @@ fn the_default_theme_leaves_background_and_text_to_the_terminal() {
 }
 
 #[test]
+fn the_default_theme_can_be_read_on_white_and_on_black() {
+    let palette = Themes::default().palette(DEFAULT_THEME, Depth::Sixteen);
+    let shapes = |token: Token| {
+        matches!(
+            token,
+            // A verdict has its sign and its word; the rest are bars, boxes and lines, with a legend in the text's own colour.
+            Token::Right
+                | Token::Series1
+                | Token::Series2
+                | Token::Series3
+                | Token::Series4
+                | Token::Series5
+                | Token::Series6
+                | Token::Download
+                | Token::Init
+                | Token::Restore
+                | Token::Invoke
+                | Token::Idle
+                | Token::Gone
+        )
+    };
+    for token in Token::ALL.iter().filter(|token| !shapes(**token)) {
+        let Some(fg) = palette.style(*token).fg else { continue };
+        for ground in [(0, 0, 0), (255, 255, 255)] {
+            let found = contrast(rgb(fg).unwrap(), ground);
+            assert!(found >= VISIBLE, "{} has a contrast of {found:.2} on {ground:?}", token.key());
+        }
+    }
+}
+
+#[test]
 fn with_sixteen_colours_nothing_paints_a_background_of_its_own() {
     let themes = own("inherits = \"dark\"\nbackground = \"black\"\n").0;
     let default = themes.palette(DEFAULT_THEME, Depth::Sixteen);
