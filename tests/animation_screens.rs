@@ -151,8 +151,8 @@ fn the_list_of_scenarios_leads_to_a_run() {
 #[test]
 fn steps_take_the_place_of_motion_where_it_is_reduced() {
     let mut app = TestApp::new(80, 24);
-    let motion = Motion { reduced: true, ..Motion::SMOOTH };
-    app.model.show_animation(Stagehand::of(built_in("cold-and-warm", &tools(), motion).unwrap()));
+    app.model.show_animation(Stagehand::of(built_in("cold-and-warm", &tools(), Motion::SMOOTH).unwrap()));
+    app.model.settings.reduced_motion = true;
     app.keys("space");
     frames(&mut app, 15);
     assert_eq!(now_ms(&app), 0, "for a second nothing moves");

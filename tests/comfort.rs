@@ -155,9 +155,19 @@ fn a_note_stands_under_its_heading() {
     let at = lines.iter().position(|line| *line == "Coming in").unwrap();
     assert_eq!(lines[at + 1..at + 5], ["▌ Your note", "▌ Ask q?", "▌ again one", "▌ two[31m"], "{screen}");
     app.keys("e ctrl-u ctrl-x");
+    assert!(app.screen().contains("Discard what you have written on “Coming in”?"), "{}", app.screen());
+    app.keys("enter");
+    assert!(app.screen().contains("Your note   Coming in"), "still being written: {}", app.screen());
+    app.keys("ctrl-x y");
     assert_eq!(app.annotations[0].note, "Ask q?\nagain one\ntwo[31m", "discarded");
+    app.keys("e ctrl-x");
+    assert!(app.model.overlays.is_empty(), "nothing was written, so nothing is asked");
     app.keys("e up up ctrl-u down ctrl-u down ctrl-u ctrl-s");
-    assert!(app.annotations.is_empty(), "an empty note is forgotten");
+    assert!(app.screen().contains("Remove your note on “Coming in”?"), "{}", app.screen());
+    app.keys("enter");
+    assert_eq!(app.annotations.len(), 1, "Enter means no");
+    app.keys("ctrl-s y");
+    assert!(app.annotations.is_empty(), "an empty note is removed");
     assert!(!app.screen().contains("Your note"));
 }
 
@@ -168,6 +178,14 @@ fn a_note_is_kept_when_the_program_is_told_to_end() {
     app.send(Msg::Closing);
     assert_eq!(app.annotations[0].note, "half a th");
     assert_eq!(app.annotations[0].anchor, "");
+}
+
+#[test]
+fn a_note_that_has_been_emptied_stays_when_the_program_is_told_to_end() {
+    let mut app = TestApp::new(80, 24);
+    app.keys("enter e").text("mine").keys("esc e ctrl-u");
+    app.send(Msg::Closing);
+    assert_eq!(app.annotations[0].note, "mine");
 }
 
 #[test]

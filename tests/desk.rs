@@ -168,7 +168,26 @@ fn calculations_are_kept_under_names_and_compared() {
     app.keys("tab down enter");
     assert!(app.screen().contains("1M"), "{}", app.screen());
     app.keys("down delete");
+    assert!(app.screen().contains("Forget the calculation “first q?$”?"), "{}", app.screen());
+    assert!(app.screen().contains("requests 1M"), "what is lost is told: {}", app.screen());
+    app.keys("enter");
+    assert!(app.calculations.as_ref().unwrap().contains("first"), "Enter means no");
+    app.keys("delete y");
     assert!(!app.calculations.unwrap().contains("first"));
+}
+
+#[test]
+fn a_calculation_gives_way_to_another_of_its_name_only_after_a_question() {
+    let mut app = TestApp::new(120, 40);
+    app.keys("$ ctrl-s").text("mine").keys("enter").text("2M").keys("ctrl-s").text("mine").keys("enter");
+    assert!(app.screen().contains("in the place of the calculation “mine”?"), "{}", app.screen());
+    app.keys("n");
+    assert!(app.calculations.as_ref().unwrap().contains("1M"));
+    app.keys("ctrl-s").text("mine").keys("enter y");
+    let file = app.calculations.clone().unwrap();
+    assert!(file.contains("2M") && !file.contains("1M"), "{file}");
+    app.keys("ctrl-s").text("mine").keys("enter");
+    assert!(app.model.overlays.is_empty(), "the same inputs again change nothing");
 }
 
 #[test]

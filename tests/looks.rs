@@ -56,22 +56,48 @@ fn click(app: &mut TestApp, text: &str) {
 }
 
 /// Keys that lead to every screen there is.
-const WAYS: [&str; 17] = [
+const WAYS: [&str; 43] = [
     "",
     "?",
     "S",
     "L",
     "S D",
+    "s",
+    "s d",
+    "s d 2 d enter enter",
+    "P",
+    "s d 2 d enter enter esc P",
+    "P G pagedown",
+    "/",
+    "/ p i l",
+    "/ z z z q",
+    ": p a g",
+    "$",
+    "$ x",
+    "$ delete",
+    "$ tab",
+    "$ ctrl-n",
+    "$ ctrl-n ctrl-n",
+    "$ ctrl-n ctrl-n ctrl-n",
+    "$ ctrl-n ctrl-n ctrl-n ctrl-n",
+    "$ ctrl-s a enter tab left down",
+    "$ ctrl-s a enter tab left down delete",
+    "#",
+    "# ctrl-n",
+    "# ctrl-n ctrl-n",
+    "# ctrl-n ctrl-n ctrl-n",
     "enter",
     "enter pagedown",
     "enter G",
+    "enter f",
+    "enter o",
+    "enter t",
+    "enter m e x esc '",
+    "enter e x",
     "enter shift-tab j",
-    "enter enter",
     "enter enter b h",
-    "enter enter a enter",
-    "enter enter b enter",
     "enter enter a enter n",
-    "enter enter s ctrl-s a c",
+    "enter enter b enter f",
     "enter enter s ctrl-s a c enter",
     "p",
 ];
@@ -96,7 +122,19 @@ fn with_ascii_alone_only_letters_of_the_course_are_anything_else() {
 #[test]
 fn every_sign_that_the_sources_draw_has_a_stand_in() {
     let mut missing = Vec::new();
-    for file in sources(&["src/app", "src/ui", "src/input", "src/content/layout"]) {
+    for file in sources(&[
+        "src/app",
+        "src/ui",
+        "src/input",
+        "src/content/layout",
+        "src/calculator",
+        "src/pricing",
+        "src/concurrency",
+        "src/animation",
+        "src/scenarios",
+        "src/study",
+        "src/quiz",
+    ]) {
         if file.ends_with("tests.rs") || file.ends_with("finish.rs") {
             continue;
         }
@@ -346,6 +384,128 @@ fn a_click_on_a_setting_changes_it() {
 }
 
 #[test]
+fn a_click_on_a_find_opens_it() {
+    let mut app = TestApp::new(120, 40);
+    app.keys("/").text("coming in");
+    click(&mut app, "section  Coming in");
+    assert!(app.model.overlays.is_empty());
+    let Screen::Reader(reader) = &app.model.screen else { panic!("{}", app.screen()) };
+    assert_eq!(reader.topic, "harbour");
+    app.keys(":").text("settings");
+    click(&mut app, "Change how the program looks");
+    assert!(matches!(app.model.overlays.last(), Some(Overlay::Settings(_))), "{}", app.screen());
+}
+
+#[test]
+fn a_click_on_a_figure_shows_where_it_comes_from_and_one_beside_the_card_closes_it() {
+    let mut app = TestApp::new(120, 40);
+    app.keys("enter");
+    let Screen::Reader(reader) = &app.model.screen else { panic!() };
+    let fact = reader.layout.lines.iter().flat_map(|line| &line.segments).find(|it| it.fact.is_some());
+    let (text, id) = fact.map(|it| (it.text.clone(), it.fact.clone().unwrap())).unwrap();
+    click(&mut app, &text);
+    assert_eq!(app.model.card().unwrap().fact(), id);
+    app.send(Msg::Click { column: 60, row: 38 });
+    assert!(app.model.card().is_some(), "on the card");
+    app.send(Msg::Click { column: 60, row: 3 });
+    assert!(app.model.card().is_none());
+}
+
+#[test]
+fn a_click_on_a_link_follows_it() {
+    let mut app = TestApp::new(120, 40);
+    app.keys("enter");
+    let Screen::Reader(reader) = &app.model.screen else { panic!() };
+    let link = reader.layout.lines.iter().flat_map(|line| &line.segments).find(|it| it.link.is_some());
+    let text = link.unwrap().text.clone();
+    let before = (reader.topic.clone(), reader.scroll);
+    click(&mut app, &text);
+    let Screen::Reader(reader) = &app.model.screen else { panic!() };
+    assert!(
+        (reader.topic.clone(), reader.scroll) != before || app.model.aside.is_some(),
+        "{text}: {}",
+        app.screen()
+    );
+}
+
+#[test]
+fn a_click_chooses_a_field_and_a_view_of_a_calculator() {
+    let mut app = TestApp::new(120, 40);
+    app.keys("$");
+    click(&mut app, "Ephemeral storage");
+    app.text("1024MB");
+    assert!(app.screen().contains("› Ephemeral storage       1024MB"), "{}", app.screen());
+    click(&mut app, "Steps");
+    assert!(app.screen().contains("▸ Steps"), "{}", app.screen());
+    let Screen::Desk(desk) = &app.model.screen else { panic!() };
+    assert!(desk.results_have_focus());
+}
+
+#[test]
+fn a_click_chooses_a_kind_of_session_and_a_second_one_begins_it() {
+    let mut app = TestApp::new(80, 24);
+    app.keys("s");
+    click(&mut app, "Drill");
+    assert!(app.screen().contains("› Drill"), "{}", app.screen());
+    click(&mut app, "Ten questions from everywhere");
+    assert!(matches!(app.model.screen, Screen::Practice(_)), "{}", app.screen());
+}
+
+#[test]
+fn a_click_on_the_progress_screen_goes_to_the_topic_or_begins_what_waits() {
+    let mut app = TestApp::new(80, 24);
+    let topic = app.model.course.topics()[0].clone();
+    app.keys("P");
+    click(&mut app, &topic.title);
+    let Screen::Reader(reader) = &app.model.screen else { panic!("{}", app.screen()) };
+    assert_eq!(reader.topic, topic.id);
+    app.keys("H P");
+    click(&mut app, "Learn");
+    assert!(matches!(app.model.screen, Screen::Practice(_)), "{}", app.screen());
+}
+
+#[test]
+fn a_click_on_a_bookmark_goes_there() {
+    let mut app = TestApp::new(80, 24);
+    app.keys("enter m n e").text("mine").keys("esc g '");
+    click(&mut app, "› Coming in");
+    let Screen::Reader(reader) = &app.model.screen else { panic!("{}", app.screen()) };
+    assert!(app.model.aside.is_none() && reader.scroll > 0, "{}", app.screen());
+    app.keys("'");
+    app.send(Msg::Click { column: 3, row: 3 });
+    assert!(app.model.aside.is_none(), "a click beside the list closes it");
+}
+
+#[test]
+fn an_exam_that_has_begun_is_not_given_up_without_asking() {
+    use coldstart::app::Now;
+    use coldstart::progress::Mode;
+    use coldstart::quiz::{Answer, Pick, Session, Terms};
+    let mut app = TestApp::new(80, 24);
+    let course = app.model.course.clone();
+    let pick = |id: &str| Pick { question: id.to_owned(), topic: "harbour".to_owned(), showing: 0 };
+    let picks = vec![pick("harbour.pilot"), pick("harbour.stay")];
+    let mut exam = Session::start(Mode::Exam, "default", picks).with_terms(Terms::of(Mode::Exam, 2));
+    let question = course.question("harbour.pilot").unwrap();
+    exam.submit(question, &Answer::Choice(0), 1000).unwrap();
+    exam.advance();
+    app.model.record.interrupted = Some(exam.to_json());
+    app.keys("p");
+    let screen = app.screen();
+    assert!(screen.contains("Give up the session “Exam”") && screen.contains("1 of 2 answered"), "{screen}");
+    app.keys("enter");
+    assert!(matches!(app.model.screen, Screen::Home(_)), "Enter means no");
+    app.keys("c");
+    assert!(matches!(app.model.screen, Screen::Practice(_)) && app.model.overlays.is_empty());
+    app.keys("esc p y");
+    let Screen::Practice(practice) = &app.model.screen else { panic!("{}", app.screen()) };
+    assert_eq!(practice.panel.session().mode(), Mode::Drill);
+    let now = Now { at: "2026-11-21T10:00:00Z".parse().unwrap(), tick: std::time::Duration::ZERO };
+    app.model.take_up(exam, now);
+    assert!(app.model.overlays.is_empty(), "a drill has no result to lose");
+}
+
+#[test]
 fn the_mouse_is_the_terminals_until_it_is_asked_for() {
     let mut app = TestApp::new(80, 24);
     assert!(!app.model.mouse);
@@ -381,7 +541,7 @@ proptest! {
                 (0u16..130, 0u16..45).prop_map(|(column, row)| Msg::Click { column, row }),
                 (0u16..130, 0u16..45, -3i16..4).prop_map(|(column, row, by)| Msg::Wheel { column, row, by }),
                 (1u16..130, 1u16..45).prop_map(|(width, height)| Msg::Resize { width, height }),
-                proptest::sample::select(vec!["S", "L", "M", "D", "y", "n", "enter", "esc", "tab", "down", "left", "?", "H"])
+                proptest::sample::select(vec!["S", "L", "M", "D", "y", "n", "enter", "esc", "tab", "down", "left", "?", "H", "s", "P", "$", "#", "/", "f", "t", "e", "a", "p", "ctrl-n", "ctrl-s", "delete"])
                     .prop_map(|key| Msg::Key(key.parse().unwrap())),
             ], 1..60)
     ) {

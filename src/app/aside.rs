@@ -3,7 +3,7 @@
 
 use super::editor::Editor;
 use super::geometry::{Area, MEASURE};
-use super::message::{Effect, Now};
+use super::message::{Effect, Msg, Now};
 use super::render::{hanging, markdown, source};
 use super::sheet::{Row, Tone, keep_visible};
 use super::{Model, Screen};
@@ -144,6 +144,33 @@ impl Model {
         rows
     }
 
+    /// Takes a click while something lies over the page: a row of the list of bookmarks is opened; beside what only shows
+    /// something, the click closes it.
+    pub(super) fn click_aside(&mut self, column: u16, row: u16, now: Now) -> Vec<Effect> {
+        let area = self.aside_area();
+        let inside = area.contains(column, row);
+        let mut hit = None;
+        if let (Some(Aside::Notes { cursor }), true) = (&self.aside, inside) {
+            // The title stands above, and a blank row.
+            let shown = self.notes_rows(*cursor, usize::from(area.width));
+            hit = usize::from(row - area.y).checked_sub(2).and_then(|row| {
+                let mut before = 0;
+                self.own().iter().position(|annotation| {
+                    before += if annotation.note.is_empty() { 1 } else { 2 };
+                    shown.from + row < before
+                })
+            });
+        }
+        if let (Some(at), Some(Aside::Notes { cursor })) = (hit, &mut self.aside) {
+            *cursor = at;
+            return self.act(Action::NotesOpen, now);
+        }
+        if !inside && !matches!(self.aside, Some(Aside::Note { .. })) {
+            self.close_aside();
+        }
+        Vec::new()
+    }
+
     fn notes_rows(&self, cursor: usize, columns: usize) -> AsideRows {
         let mut rows = Vec::new();
         let mut wanted = (0, 0);
@@ -242,7 +269,15 @@ impl Model {
             }
             Action::WordDown => self.scroll_card(1),
             Action::WordUp => self.scroll_card(-1),
-            Action::CloseWord | Action::CloseNotes | Action::DropNote => self.close_aside(),
+            Action::CloseWord | Action::CloseNotes => self.close_aside(),
+            Action::DropNote => match self.note_changed() {
+                Some((title, true)) => self.ask(
+                    format!("Discard what you have written on “{title}”?"),
+                    vec!["The note goes back to what it was before.".to_owned()],
+                    Msg::DropNote,
+                ),
+                _ => self.close_aside(),
+            },
             Action::Bookmark => effects = self.toggle_bookmark(now),
             Action::ShowNotes => {
                 if self.record.annotations().next().is_some() {
@@ -275,7 +310,15 @@ impl Model {
                     self.aside = Some(Aside::Note { about, editor });
                 }
             }
-            Action::KeepNote => effects = self.keep_note(now),
+            Action::KeepNote => match (&self.aside, self.note_changed()) {
+                (Some(Aside::Note { about, editor }), Some((title, true)))
+                    if editor.text().trim().is_empty() && !about.note.is_empty() =>
+                {
+                    let details = vec![format!("It says: {}", printable(&about.note))];
+                    self.ask(format!("Remove your note on “{title}”?"), details, Msg::KeepNote);
+                }
+                _ => effects = self.keep_note(now),
+            },
             Action::PanRight | Action::PanLeft => {
                 if let Screen::Reader(reader) = &mut self.screen {
                     reader.pan(action == Action::PanRight);
@@ -326,7 +369,7 @@ impl Model {
         }
     }
 
-    fn follow_link(&mut self, now: Now) -> Vec<Effect> {
+    pub(super) fn follow_link(&mut self, now: Now) -> Vec<Effect> {
         let Screen::Reader(reader) = &self.screen else { return Vec::new() };
         match reader.marked_link().cloned() {
             Some(Link::Topic { topic, anchor }) => {
@@ -415,6 +458,26 @@ impl Model {
         let done = if annotation.bookmarked { "bookmark set" } else { "bookmark removed" };
         self.say(&format!("{done}: {}", annotation.title), false, now);
         self.annotate(annotation)
+    }
+
+    /// The section of the note that is being written, and whether it differs from what is kept.
+    fn note_changed(&self) -> Option<(String, bool)> {
+        match &self.aside {
+            Some(Aside::Note { about, editor }) => Some((about.title.clone(), editor.text() != about.note)),
+            _ => None,
+        }
+    }
+
+    /// Closes the note because the learner leaves. What has been written is kept; where everything has been taken out, the old
+    /// note stays, as nobody can be asked.
+    pub(super) fn leave_note(&mut self, now: Now) -> Vec<Effect> {
+        match &self.aside {
+            Some(Aside::Note { editor, .. }) if editor.text().trim().is_empty() => {
+                self.close_aside();
+                Vec::new()
+            }
+            _ => self.keep_note(now),
+        }
     }
 
     /// Closes the note and keeps it as it is.

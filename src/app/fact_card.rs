@@ -177,6 +177,14 @@ impl Model {
         self.open_card(FactCard::new(quoted.into_iter().map(|it| it.fact).collect(), at, true));
     }
 
+    /// Opens the card of the fact that is quoted at a place of the page; `false` where there is none.
+    pub(super) fn open_fact_at(&mut self, line: usize, segment: usize) -> bool {
+        let quoted = self.quoted();
+        let Some(at) = quoted.iter().position(|it| it.covers(line, segment)) else { return false };
+        self.open_card(FactCard::new(quoted.into_iter().map(|it| it.fact).collect(), at, true));
+        true
+    }
+
     /// Opens the cards of the facts that the answered question rests on.
     pub(super) fn open_question_facts(&mut self) {
         let Some(question) = self.panel_mut().and_then(|panel| panel.question().cloned()) else { return };

@@ -1,5 +1,6 @@
 //! What comes into the state machine and what goes out of it.
 
+use super::desk::saved::Saved;
 use crate::content::SyntaxLines;
 use crate::input::Chord;
 use crate::progress::{Annotation, Attempt, Goal, Place};
@@ -58,6 +59,16 @@ pub enum Msg {
     SettingSaved(Setting, Result<(), String>),
     /// Set everything on the settings screen back.
     RestoreDefaults,
+    /// Forget a named calculation.
+    ForgetCalculation(Saved),
+    /// Keep a named calculation in the place of the one of its name.
+    KeepCalculation(Saved),
+    /// Close the note that is being written and leave it as it was.
+    DropNote,
+    /// Close the note that is being written and keep it, also where nothing is left of it.
+    KeepNote,
+    /// Begin a session in the place of the one that was interrupted.
+    Begin(Box<quiz::Session>),
     /// Another window has written progress; this is all of it.
     Refreshed(Box<super::Record>),
     /// The packs were read again.

@@ -42,6 +42,16 @@ impl Reader {
         links
     }
 
+    /// The piece of text at a column of a line, and its number.
+    pub(super) fn segment_at(&self, line: usize, column: usize) -> Option<(usize, &Segment)> {
+        let line = self.layout.lines.get(line).filter(|line| !is_drawing(line))?;
+        let mut end = 0;
+        line.segments.iter().enumerate().find(|(_, segment)| {
+            end += crate::text::width(&segment.text);
+            column < end
+        })
+    }
+
     /// Marks the link after the marked one, or the one before; around the ends.
     pub fn mark_link(&mut self, forwards: bool) {
         let links = self.visible_links();

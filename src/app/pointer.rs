@@ -1,10 +1,14 @@
 //! The mouse: what a click means, by what is under the pointer.
+//!
+//! A click does what the key for the same place does. Where that begins something against the clock, in the list of sessions, the
+//! first click chooses and the second begins. A click beside a card closes it; beside a question of the program it does nothing.
 
 use super::geometry::{Area, Pane};
 use super::message::{Effect, Now};
 use super::overlay::Overlay;
 use super::practice::area as practice_area;
-use super::{Model, Screen};
+use super::standing::Target;
+use super::{Model, Screen, sessions, standing};
 use crate::input::Action;
 
 impl Area {
@@ -27,10 +31,10 @@ impl Model {
             return action.map_or_else(Vec::new, |action| self.act(action, now));
         }
         if !self.overlays.is_empty() {
-            return self.click_overlay(column, row);
+            return self.click_overlay(column, row, now);
         }
         if self.aside.is_some() {
-            return Vec::new();
+            return self.click_aside(column, row, now);
         }
         match &self.screen {
             Screen::Home(_) => self.click_home(column, row, now),
@@ -39,17 +43,68 @@ impl Model {
                 let area = practice_area(self.size);
                 self.click_panel(area, column, row)
             }
-            Screen::Desk(_) | Screen::Sessions(_) | Screen::Progress(_) | Screen::Animation(_) => Vec::new(),
+            Screen::Animation(_) => Vec::new(),
+            Screen::Desk(_) => {
+                self.click_desk(column, row);
+                Vec::new()
+            }
+            Screen::Sessions(_) => self.click_sessions(column, row, now),
+            Screen::Progress(progress) => {
+                let area = standing::area(self.size);
+                let hit = area.contains(column, row).then(|| progress.from + usize::from(row - area.y));
+                match hit.and_then(|row| progress.target(row)) {
+                    Some(Target::Session(mode)) => {
+                        self.begin_session(mode, now);
+                        Vec::new()
+                    }
+                    Some(Target::Topic(topic)) => self.open(&topic, now),
+                    None => Vec::new(),
+                }
+            }
         }
     }
 
-    fn click_overlay(&mut self, column: u16, row: u16) -> Vec<Effect> {
-        let Some(overlay @ Overlay::Settings(_)) = self.overlays.last() else { return Vec::new() };
-        match self.overlay_text(overlay) {
-            Some(text) if text.area.contains(column, row) => {
-                self.click_setting(text.from + usize::from(row - text.area.y))
+    fn click_overlay(&mut self, column: u16, row: u16, now: Now) -> Vec<Effect> {
+        match self.overlays.last() {
+            Some(Overlay::Search(_)) => self.click_find(column, row, now),
+            Some(Overlay::Card(card)) => {
+                // The line that sets the card off belongs to it.
+                let area = card.area(&self.course, self.size);
+                if row + 1 < area.y {
+                    self.pop_overlay();
+                }
+                Vec::new()
             }
+            Some(overlay @ Overlay::Settings(_)) => match self.overlay_text(overlay) {
+                Some(text) if text.area.contains(column, row) => {
+                    self.click_setting(text.from + usize::from(row - text.area.y))
+                }
+                _ => Vec::new(),
+            },
             _ => Vec::new(),
+        }
+    }
+
+    fn click_desk(&mut self, column: u16, row: u16) {
+        let size = self.size;
+        let saved = std::mem::take(&mut self.saved);
+        self.with_desk(|desk, tools| desk.click((column, row), tools, &saved, size));
+        self.saved = saved;
+    }
+
+    fn click_sessions(&mut self, column: u16, row: u16, now: Now) -> Vec<Effect> {
+        let area = sessions::area(self.size);
+        let Screen::Sessions(sessions) = &mut self.screen else { return Vec::new() };
+        if !area.contains(column, row) || sessions.is_asking() {
+            return Vec::new();
+        }
+        match sessions.at_row(row - area.y, area) {
+            Some(at) if at == sessions.cursor => self.act(Action::SessionStart, now),
+            Some(at) => {
+                sessions.choose(at);
+                Vec::new()
+            }
+            None => Vec::new(),
         }
     }
 
@@ -83,7 +138,19 @@ impl Model {
         } else if let Some(area) = hit(panes.page) {
             let line = reader.scroll + usize::from(row - area.y);
             let live = reader.layout.lines.get(line).is_some_and(|line| line.live.is_some());
+            // What was under the pointer counts, not what the new focus moves there.
+            let segment = reader.segment_at(line, usize::from(column - area.x));
+            let link = segment.and_then(|(_, segment)| segment.link);
+            let fact = segment.filter(|(_, segment)| segment.fact.is_some()).map(|(at, _)| at);
+            if let Some(fact) = fact {
+                self.open_fact_at(line, fact);
+                return Vec::new();
+            }
             self.focus_pane(Pane::Page, now);
+            if let (Some(link), Screen::Reader(reader)) = (link, &mut self.screen) {
+                reader.marks.link = Some(link);
+                return self.follow_link(now);
+            }
             if live {
                 return self.act(Action::CheckYourself, now);
             }

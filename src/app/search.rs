@@ -348,6 +348,23 @@ impl Model {
         self.refresh_view();
     }
 
+    /// Opens the find that stands under the pointer.
+    pub(super) fn click_find(&mut self, column: u16, row: u16, now: Now) -> Vec<Effect> {
+        self.catch_up();
+        let size = self.size;
+        let Some(Overlay::Search(search)) = self.overlays.last_mut() else { return Vec::new() };
+        let areas = areas(size, search.palette);
+        if !areas.list.contains(column, row) {
+            return Vec::new();
+        }
+        let at = search.from + usize::from((row - areas.list.y) / areas.rows.max(1));
+        if at >= search.items.len() {
+            return Vec::new();
+        }
+        (search.cursor, search.fresh) = (at, false);
+        self.open_find(now)
+    }
+
     /// Goes where the chosen find leads.
     fn open_find(&mut self, now: Now) -> Vec<Effect> {
         let Some(Overlay::Search(search)) = self.overlays.last() else { return Vec::new() };

@@ -76,9 +76,10 @@ impl Sessions {
         field::type_key(input, chord, DAY_LIMIT)
     }
 
-    /// The rows for `columns` cells.
+    /// The rows for `columns` cells; as options, those of each kind of session.
     pub fn rows(&self, columns: usize) -> Shown {
         let mut rows = Vec::new();
+        let mut options = Vec::new();
         let mut wanted = (0, 0);
         let mut caret = None;
         for (at, (mode, word, about)) in MODES.iter().enumerate() {
@@ -112,8 +113,9 @@ impl Sessions {
                 }
                 wanted = (first, rows.len() - 1);
             }
+            options.push((first, rows.len()));
         }
-        Shown { rows, wanted, caret, options: Vec::new() }
+        Shown { rows, wanted, caret, options }
     }
 
     fn asking_rows(&self, columns: usize, rows: &mut Vec<Row>, caret: &mut Option<(usize, usize)>) {
@@ -135,6 +137,18 @@ impl Sessions {
     pub fn first_row(&self, height: usize, columns: usize) -> usize {
         let shown = self.rows(columns);
         keep_visible(self.from, shown.wanted, height, shown.rows.len())
+    }
+
+    /// The kind of session that stands on a row of `area`, counted from its top.
+    pub(super) fn at_row(&self, row: u16, area: Area) -> Option<usize> {
+        let columns = usize::from(area.width);
+        let row = self.first_row(usize::from(area.height), columns) + usize::from(row);
+        self.rows(columns).options.iter().position(|(first, past)| (*first..*past).contains(&row))
+    }
+
+    /// Puts the cursor on a kind of session.
+    pub(super) fn choose(&mut self, at: usize) {
+        self.step(isize::try_from(at).unwrap_or(0) - isize::try_from(self.cursor).unwrap_or(0));
     }
 
     fn step(&mut self, by: isize) {

@@ -289,7 +289,7 @@ fn preview(columns: usize) -> Vec<Row> {
     let page = |role| Tone::Page(role, Mark::default());
     let code = Tone::Page(Role::Text, Mark { code: true, ..Mark::default() });
     let series = (0..6).fold(Row::of("series    ", Tone::Muted), |row, number| {
-        row.and(format!("██ {}   ", number + 1), Tone::Series(number))
+        row.and("██", Tone::Series(number)).and(format!(" {}   ", number + 1), Tone::Text)
     });
     let environments = [
         ("download", EnvironmentState::Download),
@@ -299,7 +299,7 @@ fn preview(columns: usize) -> Vec<Row> {
         ("idle", EnvironmentState::Idle),
     ];
     let environments = environments.into_iter().fold(Row::blank(), |row, (name, state)| {
-        row.and("■ ", Tone::Environment(state)).and(name, Tone::Environment(state)).and("  ", Tone::Text)
+        row.and("■ ", Tone::Environment(state)).and(name, Tone::Text).and("  ", Tone::Text)
     });
     vec![
         Row::of("How it looks", Tone::Title),

@@ -5,8 +5,10 @@ use super::message::{Effect, Now};
 use super::sessions::name;
 use super::sheet::{Row, Tone};
 use super::{Model, Screen};
+use crate::content::TopicId;
 use crate::course::{Course, Mastery};
 use crate::input::Action;
+use crate::progress::Mode;
 use crate::study::{Advice, Plan, Report, TopicReport, report};
 use crate::text::quantity::Duration;
 use crate::text::{Side, lines, pad, truncate, width};
@@ -31,6 +33,15 @@ pub struct Progress {
     pub from: usize,
 }
 
+/// Where a row of the progress screen leads.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Target {
+    /// To a session of a kind.
+    Session(Mode),
+    /// To a topic's page.
+    Topic(TopicId),
+}
+
 /// Where it stands in a terminal of `size`.
 pub fn area(size: (u16, u16)) -> Area {
     centred(Area { x: 0, ..body(size.0, size.1) })
@@ -51,6 +62,21 @@ impl Progress {
         calendar_rows(report, columns, &mut rows);
         trouble_rows(report, course, columns, &mut rows);
         rows
+    }
+
+    /// What a click on a row means, counted from the first row of all.
+    pub(super) fn target(&self, row: usize) -> Option<Target> {
+        // Below the heading stands the advice; then a blank row, a heading, the names of the columns, and the topics.
+        let advice = &self.report.advice;
+        if let Some(advice) = advice.get(row.checked_sub(1)?) {
+            return match advice {
+                Advice::Session(mode, _) => Some(Target::Session(*mode)),
+                Advice::Required(topic, _) => Some(Target::Topic(topic.clone())),
+                Advice::Done => None,
+            };
+        }
+        let topic = self.report.topics.get(row.checked_sub(advice.len() + 4)?)?;
+        Some(Target::Topic(topic.mastery.topic.clone()))
     }
 
     /// Scrolls by rows, downwards positive.

@@ -1,6 +1,7 @@
 //! What every message does.
 
-use super::desk::{Desk, Kept, Tools, saved};
+use super::desk::saved::{self, Saved};
+use super::desk::{Desk, Kept, Tools};
 use super::geometry::Pane;
 use super::home::Next;
 use super::home::ids;
@@ -15,8 +16,9 @@ use crate::calculator::Calculator;
 use crate::content::Preset;
 use crate::input::{Action, Chord};
 use crate::progress::{Attempt, Mode, Place};
-use crate::quiz::{Pick, Session, Turn, Wanted, pick};
+use crate::quiz::{Pick, Session, Terms, Turn, Wanted, pick};
 use crate::settings::Setting;
+use crate::text::printable;
 use std::time::Duration;
 
 /// How long after the last movement a reading place is saved.
@@ -93,6 +95,17 @@ impl Model {
                 Vec::new()
             }
             Msg::RestoreDefaults => self.restore_defaults(),
+            Msg::ForgetCalculation(forgotten) => self.forget_calculation(&forgotten),
+            Msg::KeepCalculation(kept) => self.keep_calculation(kept),
+            Msg::DropNote => {
+                self.close_aside();
+                Vec::new()
+            }
+            Msg::KeepNote => self.keep_note(now),
+            Msg::Begin(session) => {
+                self.show_session(*session, now);
+                Vec::new()
+            }
             Msg::Refreshed(record) => {
                 self.record = *record;
                 self.show_own();
@@ -414,7 +427,7 @@ impl Model {
                 let saved = self.record.interrupted.clone().unwrap_or_default();
                 match Session::from_json(&saved, &|id| self.course.question_head(id).is_some()) {
                     Ok(resumed) => {
-                        self.take_up(resumed.session, now);
+                        self.show_session(resumed.session, now);
                         Vec::new()
                     }
                     Err(why) => {
@@ -430,7 +443,7 @@ impl Model {
     }
 
     /// Opens a topic where it was left.
-    fn open(&mut self, topic: &str, now: Now) -> Vec<Effect> {
+    pub(super) fn open(&mut self, topic: &str, now: Now) -> Vec<Effect> {
         self.trail.clear();
         let place = self.record.place(topic).cloned();
         self.open_place(topic, place.as_ref(), now)
@@ -535,21 +548,50 @@ impl Model {
 
     fn act_desk(&mut self, action: Action) -> Vec<Effect> {
         let size = self.size;
-        let mut saved = std::mem::take(&mut self.saved);
-        let kept = self.with_desk(|desk, tools| desk.act(action, tools, &mut saved, size));
+        let saved = std::mem::take(&mut self.saved);
+        let kept = self.with_desk(|desk, tools| desk.act(action, tools, &saved, size));
         self.saved = saved;
         self.keep_calculations(kept)
     }
 
-    fn keep_calculations(&self, kept: Option<Kept>) -> Vec<Effect> {
+    /// Writes the named calculations where they have changed, and asks where one of them would be lost.
+    fn keep_calculations(&mut self, kept: Option<Kept>) -> Vec<Effect> {
         match kept {
-            Some(Kept::Changed) => vec![Effect::SaveCalculations(saved::to_text(&self.saved))],
-            _ => Vec::new(),
+            None | Some(Kept::AsBefore) => return Vec::new(),
+            Some(Kept::Changed) => {}
+            Some(Kept::Forget(one)) => {
+                let question = format!("Forget the calculation “{}”?", printable(&one.name));
+                self.ask(question, one.lost(), Msg::ForgetCalculation(one));
+                return Vec::new();
+            }
+            Some(Kept::Replace { before, after }) => {
+                let question = format!(
+                    "Keep these inputs in the place of the calculation “{}”?",
+                    printable(&before.name)
+                );
+                self.ask(question, before.lost(), Msg::KeepCalculation(after));
+                return Vec::new();
+            }
         }
+        vec![Effect::SaveCalculations(saved::to_text(&self.saved))]
+    }
+
+    fn forget_calculation(&mut self, forgotten: &Saved) -> Vec<Effect> {
+        self.saved.retain(|one| one != forgotten);
+        let saved = std::mem::take(&mut self.saved);
+        self.with_desk(|desk, _| desk.fit_saved(&saved));
+        self.saved = saved;
+        self.keep_calculations(Some(Kept::Changed))
+    }
+
+    fn keep_calculation(&mut self, kept: Saved) -> Vec<Effect> {
+        self.saved.retain(|one| !one.is_called_as(&kept));
+        self.saved.push(kept);
+        self.keep_calculations(Some(Kept::Changed))
     }
 
     /// Works on the calculator that is on the screen.
-    fn with_desk<T>(&mut self, work: impl FnOnce(&mut Desk, &Tools) -> T) -> Option<T> {
+    pub(super) fn with_desk<T>(&mut self, work: impl FnOnce(&mut Desk, &Tools) -> T) -> Option<T> {
         let Screen::Desk(desk) = &mut self.screen else { return None };
         let tools = self.tools.get()?.as_ref().ok()?;
         Some(work(desk, tools))
@@ -571,8 +613,39 @@ impl Model {
         effects
     }
 
-    /// Shows a session of questions.
+    /// Shows a session of questions. One that is judged as a whole is not given up for it without asking.
     pub fn take_up(&mut self, session: Session, now: Now) {
+        if let Some((name, done, of)) = self.judged_and_open(&session) {
+            self.ask(
+                format!("Give up the session “{name}” that you have begun?"),
+                vec![
+                    format!(
+                        "{done} of {of} answered. There is room for one session at a time: with a new one, this one ends \
+                         without its result. The answers themselves are kept."
+                    ),
+                    format!("{} on the home screen goes on with it.", self.key_of(Action::Continue)),
+                ],
+                Msg::Begin(Box::new(session)),
+            );
+            return;
+        }
+        self.show_session(session, now);
+    }
+
+    /// The interrupted session, where another is to take its place and it has terms or a verdict of its own: its name, questions
+    /// answered, questions in all.
+    fn judged_and_open(&self, other: &Session) -> Option<(&'static str, usize, usize)> {
+        let known = |id: &str| self.course.question_head(id).is_some();
+        let open = Session::from_json(self.record.interrupted.as_deref()?, &known).ok()?.session;
+        let answered = open.turns().iter().filter(|turn| turn.is_answered()).count();
+        let is_other = open.turns() != other.turns();
+        (is_other && open.terms() != Terms::default() && answered > 0).then(|| {
+            let of = open.turns().len() + open.topics_ahead().count();
+            (super::sessions::name(open.mode()), answered, of)
+        })
+    }
+
+    fn show_session(&mut self, session: Session, now: Now) {
         let title = self.session_title(&session);
         let panel = Panel::new(session, &self.course, now);
         self.enter(Screen::Practice(Practice { title, panel }));
@@ -813,7 +886,7 @@ impl Model {
     }
 
     pub(super) fn save_all(&mut self, now: Now) -> Vec<Effect> {
-        let mut effects = self.keep_note(now);
+        let mut effects = self.leave_note(now);
         if let Screen::Practice(practice) = &mut self.screen {
             practice.panel.pause(now);
         }

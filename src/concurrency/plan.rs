@@ -252,7 +252,7 @@ fn steady(demand: &Demand, quotas: &Quotas, available: u64, notes: &mut Notes) -
     let for_promise = demand.promise.and_then(|promise| {
         let least = servers_for(required, decimal(promise));
         if let Some(least) = least {
-            let formula = format!("least N with Erlang B({exact}, N) ≤ {}", promise.normalize());
+            let formula = format!("least N with Erlang B({exact}, N) at most {}", promise.normalize());
             notes.step("provisioned_for_promise", formula, least);
         }
         least

@@ -225,8 +225,8 @@ actions! {
     HomeLast,       Home,     "home.last",          "last",      ["end", "G"],                  None,     "Choose the last topic.";
     HomeOpen,       Home,     "home.open",          "read",      ["enter", "right", "l"],       Some(15), "Read the chosen topic.";
     HomePractise,   Home,     "home.practise",      "practise",  ["p"],                         Some(30), "Answer questions on the chosen topic.";
-    HomeSessions,   Home,     "home.sessions",      "sessions",  ["s"],                         Some(31), "Choose a kind of session: review, exam, toward a date and others.";
-    HomeProgress,   Home,     "home.progress",      "progress",  ["P"],                         Some(32), "Show how well each topic is known and what comes due.";
+    HomeSessions,   Home,     "home.sessions",      "sessions",  ["s"],                         Some(59), "Choose a kind of session: review, exam, toward a date and others.";
+    HomeProgress,   Home,     "home.progress",      "progress",  ["P"],                         Some(61), "Show how well each topic is known and what comes due.";
 
     SessionUp,      Sessions, "sessions.up",        "up",        ["up", "k"],                   None,     "Choose the kind of session above.";
     SessionDown,    Sessions, "sessions.down",      "choose",    ["down", "j"],                 Some(10), "Choose the kind of session below.";
@@ -283,8 +283,8 @@ actions! {
     NotesOpen,      Notes,    "notes.open",         "go there",  ["enter", "right", "l"],       Some(2),  "Go to the section; Esc leads back.";
     CloseNotes,     Notes,    "notes.close",        "close",     ["esc", "q", "'", "B"],        Some(3),  "Close the list.";
 
-    KeepNote,       Note,     "note.keep",          "keep",      ["esc", "ctrl-s"],             Some(1),  "Close the note and keep it; an empty one is forgotten.";
-    DropNote,       Note,     "note.drop",          "discard changes", ["ctrl-x"],              Some(2),  "Close the note and leave it as it was.";
+    KeepNote,       Note,     "note.keep",          "keep",      ["esc", "ctrl-s"],             Some(1),  "Close the note and keep it; an empty one is removed, after a question.";
+    DropNote,       Note,     "note.drop",          "discard changes", ["ctrl-x"],              Some(2),  "Close the note and leave it as it was, after a question where something was written.";
 
     OutlineUp,      Outline,  "outline.up",         "up",        ["up", "k"],                   None,     "Choose the entry above.";
     OutlineDown,    Outline,  "outline.down",       "choose",    ["down", "j"],                 Some(10), "Choose the entry below.";
@@ -331,7 +331,7 @@ actions! {
     ViewRight,      DeskResults, "desk.right",      "next view", ["right", "l"],                Some(15), "Show the next view of the result.";
     ViewLeft,       DeskResults, "desk.left",       "view before", ["left", "h"],               None,     "Show the view before.";
     LoadSaved,      DeskResults, "desk.load",       "load",      ["enter"],                     Some(16), "In the view of saved calculations: take the chosen one's inputs over.";
-    ForgetSaved,    DeskResults, "desk.forget",     "forget",    ["delete"],                    Some(18), "In the view of saved calculations: forget the chosen one.";
+    ForgetSaved,    DeskResults, "desk.forget",     "forget",    ["delete"],                    Some(18), "In the view of saved calculations: forget the chosen one, after a question.";
     MoreCpu,        DeskResults, "desk.more-cpu",   "more CPU",  ["+"],                         Some(20), "In the view of memory: more of the duration is bound to the CPU.";
     LessCpu,        DeskResults, "desk.less-cpu",   "less CPU",  ["-"],                         Some(21), "In the view of memory: less of the duration is bound to the CPU.";
     Measured,       DeskResults, "desk.measured",   "measured",  ["m"],                         Some(22), "In the view of memory: fit the workload from two measurements.";

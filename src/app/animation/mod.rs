@@ -157,6 +157,11 @@ impl Theatre {
         self.refresh();
     }
 
+    /// Moves like this from now on.
+    pub fn set_motion(&mut self, motion: Motion) {
+        self.motion = motion;
+    }
+
     /// Plays at the speed of this place in [`SPEEDS`].
     pub fn set_speed(&mut self, at: usize) {
         let playing = self.pace.is_playing();

@@ -119,9 +119,11 @@ impl Model {
 
     /// The clock has gone on.
     pub(in crate::app) fn tick_animation(&mut self, now: Now) {
+        let motion = self.motion();
         if self.animation_due().is_some()
             && let Some(theatre) = self.theatre_mut()
         {
+            theatre.set_motion(motion);
             theatre.tick(now.tick);
         }
     }
@@ -221,10 +223,12 @@ impl Model {
             _ => {}
         }
         let scope = action.entry().scope;
+        let motion = self.motion();
         let theatre = self.theatre_mut()?;
         if scope != theatre.scope() {
             return None;
         }
+        theatre.set_motion(motion);
         if let Some(why) = theatre.act(action, now.tick) {
             self.say(why, false, now);
         }
@@ -276,6 +280,6 @@ impl Model {
 
     /// How things move: as the terminal bears it and the learner wants it.
     pub fn motion(&self) -> Motion {
-        Motion { reduced: self.settings.reduced_motion, ..self.motion }
+        Motion { reduced: self.reduced_motion(), ..self.motion }
     }
 }

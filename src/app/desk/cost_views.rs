@@ -8,7 +8,7 @@ use crate::pricing::{
     Account, Arch, Bill, Exact, MemoryModel, PricingError, Variation, breakeven_provisioned,
     breakeven_utilization, compare, memory_curve, sensitivity,
 };
-use crate::text::{Side, lines, pad, truncate};
+use crate::text::{Side, lines, pad, width};
 use rust_decimal::Decimal;
 
 /// The rows of the view that is chosen.
@@ -50,16 +50,22 @@ fn result(inputs: &CostInputs, bill: &Bill, columns: usize) -> Vec<Row> {
     let amounts = aligned(&bill.lines.iter().map(|line| line.amount.rounded(4).fixed(4)).collect::<Vec<_>>());
     let names: Vec<String> = bill.lines.iter().map(name).collect();
     let name_width = widest(names.iter().map(String::as_str));
+    let amount_width = amounts.iter().map(String::len).max().unwrap_or(0);
+    let room = columns.saturating_sub(name_width + amount_width + 5);
+    // Arithmetic that is cut off explains nothing: where one line of it has no room beside its amount, all stand below.
+    let beside = bill.lines.iter().all(|line| width(&line.formula) <= room);
     for ((line, name), amount) in bill.lines.iter().zip(&names).zip(&amounts) {
-        let room = columns.saturating_sub(name_width + amount.len() + 5);
-        let how = truncate(&line.formula, room).into_owned();
-        rows.push(
-            Row::of(pad(name, name_width, Side::Left), Tone::Text)
-                .and("  $", Tone::Muted)
-                .and(amount.clone(), Tone::Text)
-                .and("  ", Tone::Text)
-                .and(how, Tone::Muted),
-        );
+        let row = Row::of(pad(name, name_width, Side::Left), Tone::Text)
+            .and("  $", Tone::Muted)
+            .and(amount.clone(), Tone::Text);
+        if beside {
+            rows.push(row.and("  ", Tone::Text).and(line.formula.clone(), Tone::Muted));
+            continue;
+        }
+        rows.push(row);
+        for text in lines(&line.formula, columns.saturating_sub(2)) {
+            rows.push(Row::of("  ", Tone::Text).and(text, Tone::Muted));
+        }
     }
     rows.push(Row::blank());
     rows.push(Row::of(

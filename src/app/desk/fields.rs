@@ -12,15 +12,23 @@ pub(super) fn rows(desk: &Desk, columns: usize) -> Vec<Row> {
 
 /// First and last row of the field under the cursor, and the number of all rows.
 pub(super) fn place(desk: &Desk, columns: usize) -> ((usize, usize), usize) {
-    let (rows, place) = laid_out(desk, columns);
-    (place, rows.len())
+    let (rows, places) = laid_out(desk, columns);
+    let (first, last) = places.get(desk.cursor).copied().unwrap_or_default();
+    // The heading above the first field belongs to it.
+    ((if desk.cursor == 0 { 0 } else { first }, last), rows.len())
 }
 
-fn laid_out(desk: &Desk, columns: usize) -> (Vec<Row>, (usize, usize)) {
+/// The field that stands on a row.
+pub(super) fn at(desk: &Desk, columns: usize, row: usize) -> Option<usize> {
+    laid_out(desk, columns).1.into_iter().position(|(first, last)| (first..=last).contains(&row))
+}
+
+/// All rows, and the first and the last one of each field.
+fn laid_out(desk: &Desk, columns: usize) -> (Vec<Row>, Vec<(usize, usize)>) {
     let mut rows: Vec<Row> = Vec::new();
-    let mut place = (0, 0);
+    let mut places = Vec::new();
     let mut group = "";
-    let label_width = (columns / 2).min(22);
+    let label_width = (columns * 11 / 20).min(22);
     for (at, field) in desk.calculator.fields().iter().enumerate() {
         if field.group != group {
             if !rows.is_empty() {
@@ -30,7 +38,7 @@ fn laid_out(desk: &Desk, columns: usize) -> (Vec<Row>, (usize, usize)) {
             rows.push(Row::of(group, Tone::Title));
         }
         let here = at == desk.cursor;
-        let first = if at == 0 { 0 } else { rows.len() };
+        let first = rows.len();
         rows.push(line(desk, field, here, label_width, columns));
         if here {
             for (text, tone) in remarks(desk, field) {
@@ -39,10 +47,10 @@ fn laid_out(desk: &Desk, columns: usize) -> (Vec<Row>, (usize, usize)) {
                     rows.push(Row::of(indent, Tone::Text).and(text, tone));
                 }
             }
-            place = (first, rows.len() - 1);
         }
+        places.push((first, rows.len() - 1));
     }
-    (rows, place)
+    (rows, places)
 }
 
 fn line(desk: &Desk, field: &Field, here: bool, label_width: usize, columns: usize) -> Row {

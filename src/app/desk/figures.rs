@@ -21,6 +21,20 @@ pub(super) fn tabs(desk: &Desk, columns: usize) -> Row {
     })
 }
 
+/// The view whose name stands at a column of the tabs.
+pub(super) fn tab_at(desk: &Desk, columns: usize, column: usize) -> Option<View> {
+    let mut end = 0;
+    let row = tabs(desk, columns);
+    let titles = row.pieces.iter().filter_map(|piece| {
+        let start = end;
+        end += width(&piece.text);
+        let titled = |view: &&View| view.title(desk.calculator) == piece.text;
+        View::of(desk.calculator).iter().find(titled).map(|view| (*view, start..end))
+    });
+    // The mark before the present name and the gap after a name do nothing.
+    titles.collect::<Vec<_>>().into_iter().find(|(_, cells)| cells.contains(&column)).map(|(view, _)| view)
+}
+
 /// The last good result, greyed, under what is wrong now.
 pub(super) fn stale(rows: Vec<Row>, problems: &[InputProblem], columns: usize) -> Vec<Row> {
     let mut all = Vec::new();

@@ -163,14 +163,23 @@ impl Prompt {
     }
 }
 
-/// Whether the named calculations have changed and are to be written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// What becomes of the named calculations.
+#[derive(Debug, Clone, PartialEq, Eq)]
 #[must_use]
 pub enum Kept {
     /// Nothing to write.
     AsBefore,
     /// There is something to write.
     Changed,
+    /// One of them is to be forgotten, if that is what the learner means.
+    Forget(Saved),
+    /// One of them is to give way to another of its name, if that is what the learner means.
+    Replace {
+        /// The one that would be lost.
+        before: Saved,
+        /// The one that would be kept.
+        after: Saved,
+    },
 }
 
 /// The areas of a calculator: fields, results; side by side from 80 columns.
@@ -255,7 +264,7 @@ impl Desk {
     }
 
     /// Does an action; `area` is where the fields stand.
-    pub fn act(&mut self, action: Action, tools: &Tools, saved: &mut Vec<Saved>, size: (u16, u16)) -> Kept {
+    pub fn act(&mut self, action: Action, tools: &Tools, saved: &[Saved], size: (u16, u16)) -> Kept {
         let mut kept = Kept::AsBefore;
         match action {
             Action::FieldAbove => self.move_cursor(-1),
@@ -287,9 +296,7 @@ impl Desk {
                 let chosen =
                     self.saved_cursor.checked_sub(1).and_then(|at| self.own(saved).get(at).copied().cloned());
                 if let Some(chosen) = chosen {
-                    saved.retain(|one| *one != chosen);
-                    self.saved_cursor = self.saved_cursor.min(self.own(saved).len());
-                    kept = Kept::Changed;
+                    kept = Kept::Forget(chosen);
                 }
             }
             Action::MoreCpu | Action::LessCpu if self.fitted.is_some() => self.fitted = None,
@@ -321,10 +328,16 @@ impl Desk {
                     Wanted::Name => {
                         self.prompt = None;
                         if !text.is_empty() {
-                            let kind = self.calculator.name();
-                            saved.retain(|one| one.calculator != kind || one.name != text);
-                            saved.push(self.named(&text));
-                            return Some(Kept::Changed);
+                            let after = self.named(&text);
+                            let before = saved.iter().find(|one| one.is_called_as(&after));
+                            return match before {
+                                Some(before) if *before == after => Some(Kept::AsBefore),
+                                Some(before) => Some(Kept::Replace { before: before.clone(), after }),
+                                None => {
+                                    saved.push(after);
+                                    Some(Kept::Changed)
+                                }
+                            };
                         }
                     }
                 }
@@ -332,6 +345,42 @@ impl Desk {
             _ => {}
         }
         Some(Kept::AsBefore)
+    }
+
+    /// Takes a click on a cell: a field, the name of a view, or a saved calculation.
+    pub(super) fn click(
+        &mut self,
+        (column, row): (u16, u16),
+        tools: &Tools,
+        saved: &[Saved],
+        size: (u16, u16),
+    ) {
+        let areas = self.areas(size);
+        if let Some(area) = areas.fields.filter(|area| area.contains(column, row)) {
+            self.results_have_focus = false;
+            let at = self.fields_from + usize::from(row - area.y);
+            if let Some(field) = fields::at(self, usize::from(area.width), at) {
+                self.fresh |= field != self.cursor;
+                self.cursor = field;
+            }
+        } else if let Some(area) = areas.results.filter(|area| area.contains(column, row)) {
+            self.results_have_focus = true;
+            if row == area.y {
+                let view = figures::tab_at(self, usize::from(area.width), usize::from(column - area.x));
+                if let Some(view) = view.filter(|view| *view != self.view) {
+                    self.view = view;
+                    self.scroll = 0;
+                    self.simulate(tools);
+                }
+            } else if self.view == View::Saved {
+                // The tabs and a blank row stand above, and the heading of the list.
+                let at = (self.scroll + usize::from(row - area.y)).checked_sub(3);
+                if let Some(at) = at.filter(|at| *at <= self.own(saved).len()) {
+                    self.saved_cursor = at;
+                }
+            }
+        }
+        self.keep_cursor_visible(size);
     }
 
     /// The line that asks for something, while it is open.

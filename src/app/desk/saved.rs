@@ -18,6 +18,20 @@ pub struct Saved {
     pub inputs: Vec<(String, String)>,
 }
 
+impl Saved {
+    /// Whether the other one bears the same name among the calculations of its kind.
+    pub fn is_called_as(&self, other: &Self) -> bool {
+        self.calculator == other.calculator && self.name == other.name
+    }
+
+    /// What is lost with it, in a sentence.
+    pub fn lost(&self) -> Vec<String> {
+        let inputs: Vec<String> =
+            self.inputs.iter().map(|(key, text)| format!("{key} {}", printable(text))).collect();
+        vec![format!("Its inputs: {}.", inputs.join(", "))]
+    }
+}
+
 /// The form of the file.
 #[derive(Debug, Serialize, Deserialize)]
 struct Document {
@@ -69,6 +83,11 @@ impl Desk {
             .collect();
         self.fresh = true;
         self.work_out(tools);
+    }
+
+    /// Keeps the cursor within the saved calculations after a change of them.
+    pub(in crate::app) fn fit_saved(&mut self, saved: &[Saved]) {
+        self.saved_cursor = self.saved_cursor.min(self.own(saved).len());
     }
 
     /// The saved calculations of this calculator.
