@@ -70,6 +70,10 @@ struct Conflict {
     at: Vec<String>,
     /// Phrases of the page: what was said, what is right, since when.
     shows: Vec<String>,
+    #[serde(default)]
+    questions: Vec<String>,
+    /// Why nothing is asked about it.
+    why: Option<String>,
 }
 
 /// A claim of a note.
@@ -154,7 +158,19 @@ fn problems(course: &Course, list: &Coverage) -> Vec<String> {
         let missing = at.iter().filter(|place| !sections.contains_key(*place));
         wrong.extend(missing.map(|place| format!("{who}: no heading {place}")));
     };
-    let exists = |id: &str| course.question(id).is_some_and(|question| question.id == id);
+    let asks =
+        |who: &str, questions: &[String], why: Option<&str>, opinion: bool, wrong: &mut Vec<String>| {
+            let unknown =
+                questions.iter().filter(|id| course.question(id).is_none_or(|found| found.id != **id));
+            wrong.extend(unknown.map(|id| format!("{who}: no question {id}")));
+            let excused = why.is_some_and(|why| !why.trim().is_empty());
+            if questions.is_empty() && !opinion && !excused {
+                wrong.push(format!("{who}: nothing asks about it"));
+            }
+            if why.is_some() && !questions.is_empty() {
+                wrong.push(format!("{who}: excused, and asked about"));
+            }
+        };
 
     for row in &list.asked {
         let who = format!("asked {:?} {}", row.set, row.number);
@@ -198,6 +214,7 @@ fn problems(course: &Course, list: &Coverage) -> Vec<String> {
             }
         }
         places(&who, &row.at, &mut wrong);
+        asks(&who, &row.questions, row.why.as_deref(), false, &mut wrong);
         if row.shows.len() < 2 {
             wrong.push(format!("{who}: not both values are looked for"));
         }
@@ -231,15 +248,7 @@ fn problems(course: &Course, list: &Coverage) -> Vec<String> {
             wrong.push(format!("{who}: twice"));
         }
         places(&who, &row.at, &mut wrong);
-        let unknown = row.questions.iter().filter(|id| !exists(id));
-        wrong.extend(unknown.map(|id| format!("{who}: no question {id}")));
-        let excused = row.why.as_ref().is_some_and(|why| !why.trim().is_empty());
-        if row.questions.is_empty() && row.verdict != Verdict::Opinion && !excused {
-            wrong.push(format!("{who}: nothing asks about it"));
-        }
-        if row.why.is_some() && !row.questions.is_empty() {
-            wrong.push(format!("{who}: excused, and asked about"));
-        }
+        asks(&who, &row.questions, row.why.as_deref(), row.verdict == Verdict::Opinion, &mut wrong);
     }
     wrong
 }
@@ -265,7 +274,7 @@ fn each_note_is_listed_in_every_verdict_that_it_earned() {
 #[test]
 fn what_is_missing_is_told() {
     type Fault = fn(&mut Coverage);
-    let faults: [(Fault, &str); 14] = [
+    let faults: [(Fault, &str); 16] = [
         (|list| list.asked[0].open = "no.such".to_owned(), "no question no.such"),
         (|list| list.asked[0].open = list.asked[0].graded[0].clone(), "has no rubric"),
         (|list| list.asked[0].graded.clear(), "nothing graded"),
@@ -275,6 +284,8 @@ fn what_is_missing_is_told() {
         (|list| list.conflict[0].shows[0] = "no page says this".to_owned(), "the page does not say"),
         (|list| list.conflict[0].shows.truncate(1), "not both values"),
         (|list| list.conflict[0].now = "{fact:no.such}".to_owned(), "there is no fact `no.such`"),
+        (|list| list.conflict[0].questions.clear(), "nothing asks about it"),
+        (|list| list.conflict[0].why = Some("a reason".to_owned()), "excused, and asked about"),
         (|list| drop(list.conflict.pop()), "conflicts of"),
         (|list| list.claim[0].at[0] = "no-such#time".to_owned(), "no heading no-such#time"),
         (|list| list.claim[0].questions[0] = "no.such".to_owned(), "no question no.such"),
