@@ -2,7 +2,9 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, missing_docs)]
 
-use coldstart::animation::{Fleet, Heading, Incident, Path, Payer, Reel, Scene, Stage, Step, TimelineView};
+use coldstart::animation::{
+    Backlog, Fleet, Heading, Incident, Path, Payer, Reel, Scene, Stage, Step, TimelineView,
+};
 use coldstart::calculator::Rules;
 use coldstart::course::Course;
 use coldstart::pricing::PriceBook;
@@ -198,7 +200,44 @@ fn a_fleet_is_counted_whole_however_it_is_grouped() {
     assert_eq!(fleet.counts.iter().sum::<u64>(), fleet.cells.len() as u64);
     assert_eq!(fleet.busy, fleet.count(Stage::Invoke) + fleet.count(Stage::Init) + fleet.count(Stage::Fetch));
     for most in [1, 7, 100, 5_000] {
-        let (each, groups) = fleet.grouped(most);
+        let (each, groups) = Fleet::grouped(&fleet.cells, most);
         assert!(groups.len() <= most && groups.len() * each >= fleet.cells.len());
     }
+}
+
+#[test]
+fn the_figures_know_nothing_of_what_is_to_come() {
+    let mut reel = reel("cold-and-warm");
+    let answered = reel.path().unwrap().life.first.answered_ns;
+    reel.seek(answered - 1);
+    let tally = reel.figures().total.tally;
+    assert_eq!((tally.requests, tally.cold_starts, tally.completed, tally.latency.count()), (1, 1, 0, 0));
+    assert_eq!(reel.cost().unwrap().total.exact.to_f64(), 0.0, "nothing is billed before the end");
+    reel.seek(answered);
+    let tally = reel.figures().total.tally;
+    assert_eq!((tally.completed, tally.latency.count(), tally.usage.requests), (1, 1, 1));
+    assert!(reel.cost().unwrap().total.exact.to_f64() > 0.0);
+}
+
+#[test]
+fn the_fleet_shows_what_waits_in_queues_and_streams() {
+    let mut queue = reel("queue-burst");
+    let mut seen = (0, 0);
+    let mut stream = reel("hot-shard");
+    let mut oldest = 0;
+    for second in 1..120 {
+        queue.seek(second * S);
+        for backlog in Fleet::of(&queue).backlogs {
+            let Backlog::Queue { visible, in_flight, .. } = backlog else { panic!("{backlog:?}") };
+            seen = (seen.0.max(visible), seen.1.max(in_flight));
+        }
+        stream.seek(second * 5 * S);
+        if let [Backlog::Stream { records, fullest, iterator_age_ns, .. }] = Fleet::of(&stream).backlogs[..] {
+            assert!(fullest <= records && (records > 0 || iterator_age_ns == 0));
+            oldest = oldest.max(iterator_age_ns);
+        }
+    }
+    assert!(seen.0 > 0 && seen.1 > 0, "{seen:?}");
+    assert!(oldest > S, "{oldest}");
+    assert!(Fleet::of(&reel("steady-api")).backlogs.is_empty());
 }

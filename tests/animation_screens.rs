@@ -56,6 +56,21 @@ fn the_time_line_after_the_first_requests() {
     look("timeline", "flash-sale", View::Timeline, 2_200);
 }
 
+#[test]
+fn a_fleet_of_two_versions_says_which_runs_what() {
+    look("fleet_canary", "canary-release", View::Fleet, 130_000);
+}
+
+#[test]
+fn a_time_line_shows_the_shift_of_an_alias() {
+    look("timeline_canary", "canary-release", View::Timeline, 122_000);
+}
+
+#[test]
+fn a_queue_in_the_fleet() {
+    look("fleet_queue", "queue-burst", View::Fleet, 63_000);
+}
+
 fn now_ms(app: &TestApp) -> u64 {
     app.model.theatre().unwrap().reel().now_ns() / MS
 }

@@ -3,7 +3,7 @@
 use super::Stage;
 use super::reel::Reel;
 use crate::simulation::ThrottleReason;
-use crate::simulation::{EventKind, Snapshot};
+use crate::simulation::{EventKind, QueueView, Snapshot};
 
 /// An environment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,6 +16,51 @@ pub struct Cell {
     pub stage: Stage,
     /// The request it works on.
     pub request: Option<u64>,
+}
+
+/// What waits in a queue or a stream.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Backlog {
+    /// Messages of a queue.
+    Queue {
+        /// Place of its function in the scenario.
+        function: u32,
+        /// Messages that can be received.
+        visible: u64,
+        /// Messages in flight: received, and hidden until they are deleted or come back.
+        in_flight: u64,
+        /// Invocations at once that the mapping allows itself.
+        allowed: u32,
+    },
+    /// Records of a stream.
+    Stream {
+        /// Place of its function in the scenario.
+        function: u32,
+        /// Records that wait, those of running batches included.
+        records: u64,
+        /// Shards.
+        shards: u64,
+        /// Records in the fullest shard.
+        fullest: u64,
+        /// Age of the oldest record, in nanoseconds.
+        iterator_age_ns: u64,
+    },
+}
+
+impl Backlog {
+    fn of(view: &QueueView) -> Self {
+        let function = view.function;
+        match view.allowed {
+            Some(allowed) => Self::Queue { function, visible: view.waiting, in_flight: view.hidden, allowed },
+            None => Self::Stream {
+                function,
+                records: view.waiting,
+                shards: view.shards.len() as u64,
+                fullest: view.shards.iter().copied().max().unwrap_or(0),
+                iterator_age_ns: view.iterator_age_ns,
+            },
+        }
+    }
 }
 
 /// All environments at an instant, and what presses on them.
@@ -39,6 +84,8 @@ pub struct Fleet {
     pub refused_because: Option<ThrottleReason>,
     /// Environments made in the last second.
     pub made_lately: u64,
+    /// What waits in queues and streams, in the order of the scenario.
+    pub backlogs: Vec<Backlog>,
 }
 
 /// What counts as lately: a second.
@@ -47,7 +94,7 @@ const LATELY: u64 = 1_000_000_000;
 impl Fleet {
     /// The fleet at the reel's place.
     pub fn of(reel: &Reel) -> Self {
-        let Snapshot { environments, waiting, .. } = reel.snapshot();
+        let Snapshot { environments, waiting, queues, .. } = reel.snapshot();
         let mut counts = [0; Stage::ALL.len()];
         let cells: Vec<Cell> = environments
             .iter()
@@ -73,6 +120,7 @@ impl Fleet {
             refused_lately: 0,
             refused_because: None,
             made_lately: 0,
+            backlogs: queues.iter().map(Backlog::of).collect(),
         };
         for event in reel.log().events().rev().take_while(|event| event.at_ns > since) {
             match event.kind {
@@ -97,10 +145,10 @@ impl Fleet {
             .unwrap_or(0)
     }
 
-    /// The cells in at most `most` groups of neighbours, each with the stage that asks for attention most; and how many
+    /// Cells in at most `most` groups of neighbours, each with the stage that asks for attention most; and how many
     /// environments a group holds.
-    pub fn grouped(&self, most: usize) -> (usize, Vec<Cell>) {
-        let each = self.cells.len().div_ceil(most.max(1)).max(1);
+    pub fn grouped(cells: &[Cell], most: usize) -> (usize, Vec<Cell>) {
+        let each = cells.len().div_ceil(most.max(1)).max(1);
         let urgent = |stage: Stage| match stage {
             Stage::Fetch => 5,
             Stage::Init | Stage::Restore => 4,
@@ -121,6 +169,6 @@ impl Fleet {
                 (votes.get(urgency).copied().unwrap_or(0), urgency, std::cmp::Reverse(cell.number))
             })
         };
-        (each, self.cells.chunks(each).filter_map(group).collect())
+        (each, cells.chunks(each).filter_map(group).collect())
     }
 }

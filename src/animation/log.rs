@@ -113,6 +113,11 @@ impl Log {
         self.entries.len()
     }
 
+    /// Position before the step that brought the last event.
+    pub(super) fn last_at(&self) -> Option<u64> {
+        self.entries.back().map(|(at, _)| *at)
+    }
+
     /// When the last event happened.
     pub(super) fn last_ns(&self) -> u64 {
         self.entries.back().map_or_else(|| self.from_ns(), |(_, event)| event.at_ns)

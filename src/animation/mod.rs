@@ -14,7 +14,7 @@ mod survey;
 mod timeline;
 
 pub use change::{Change, Lever, Outlook, Variant, compare};
-pub use fleet::{Cell, Fleet};
+pub use fleet::{Backlog, Cell, Fleet};
 pub use log::Log;
 pub use pace::{Pace, SPEEDS, Speed};
 pub use path::{Case, HANDLER, HANDLER_SNAPSTART, Lane, Life, Path, Payer, SourceLine, Step};

@@ -235,6 +235,10 @@ impl Reel {
         let stepped = self.player.step_back();
         self.now_ns = self.player.now_ns();
         self.retrace();
+        // Forwards one came here by the event before; what has silently happened since then is taken back too.
+        if let Some(last) = self.log.last_at() {
+            self.player.go_to(last + 1);
+        }
         self.now_ns = if self.player.position() == 0 { 0 } else { self.log.last_ns() };
         self.moved = 1;
         stepped

@@ -48,6 +48,8 @@ pub struct TimelineView {
     pub arrivals: Vec<u64>,
     /// When attempts were refused.
     pub refusals: Vec<u64>,
+    /// When an alias gave its additional version another share of the traffic: the instant, and thousandths.
+    pub shifts: Vec<(u64, u32)>,
 }
 
 impl TimelineView {
@@ -58,14 +60,23 @@ impl TimelineView {
         // A quarter of the window is left for what comes.
         let (from_ns, to_ns) = window(now_ns, span_ns, reel.end_ns());
         let mut builder = Builder::new(reel, from_ns);
-        let mut view =
-            Self { from_ns, to_ns, now_ns, lines: Vec::new(), arrivals: Vec::new(), refusals: Vec::new() };
+        let mut view = Self {
+            from_ns,
+            to_ns,
+            now_ns,
+            lines: Vec::new(),
+            arrivals: Vec::new(),
+            refusals: Vec::new(),
+            shifts: Vec::new(),
+        };
         for event in reel.log().events() {
             let at = event.at_ns;
             match event.kind {
                 EventKind::RequestArrived { .. } | EventKind::RequestRetried { .. } if at >= from_ns => {
                     view.arrivals.push(at);
                 }
+                EventKind::TrafficShifted { per_mille } => view.shifts.push((at, per_mille)),
+                EventKind::RolledBack { .. } => view.shifts.push((at, 0)),
                 EventKind::Throttled { .. } if at >= from_ns => view.refusals.push(at),
                 EventKind::EnvironmentCreated { environment, request } => {
                     builder.create(environment, event.function, request, at);

@@ -2,8 +2,9 @@
 
 use super::message::{Effect, Msg, Now};
 use super::overlay::Overlay;
-use super::sheet::{EnvironmentState, Row, Tone};
+use super::sheet::{Row, Tone};
 use super::{Model, Toast};
+use crate::animation::Stage;
 use crate::content::{CalloutKind, Mark, Role};
 use crate::input::Action;
 use crate::settings::{Origin, Setting, Settings, variable};
@@ -292,11 +293,11 @@ fn preview(columns: usize) -> Vec<Row> {
         row.and("██", Tone::Series(number)).and(format!(" {}   ", number + 1), Tone::Text)
     });
     let environments = [
-        ("download", EnvironmentState::Download),
-        ("init", EnvironmentState::Init),
-        ("restore", EnvironmentState::Restore),
-        ("invoke", EnvironmentState::Invoke),
-        ("idle", EnvironmentState::Idle),
+        ("download", Stage::Fetch),
+        ("init", Stage::Init),
+        ("restore", Stage::Restore),
+        ("invoke", Stage::Invoke),
+        ("idle", Stage::Frozen),
     ];
     let environments = environments.into_iter().fold(Row::blank(), |row, (name, state)| {
         row.and("■ ", Tone::Environment(state)).and(name, Tone::Text).and("  ", Tone::Text)

@@ -2,6 +2,7 @@
 
 use crate::animation::Stage;
 use crate::content::{Mark, Role, Syntax};
+use crate::text::{truncate, width};
 
 /// What a piece of text is, for the eye.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -31,8 +32,8 @@ pub enum Tone {
     Border,
     /// A series of a chart, counted from 0.
     Series(u8),
-    /// An execution environment.
-    Environment(EnvironmentState),
+    /// What an execution environment is doing.
+    Environment(Stage),
     /// A piece of a page.
     Page(Role, Mark),
     /// A link on a page.
@@ -41,25 +42,6 @@ pub enum Tone {
     Marked,
     /// A part of code.
     Syntax(Syntax),
-    /// What an environment is doing.
-    Stage(Stage),
-}
-
-/// What an execution environment is doing, for the eye.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum EnvironmentState {
-    /// Its code is being fetched.
-    Download,
-    /// It is in its INIT phase.
-    Init,
-    /// It is being restored from a snapshot.
-    Restore,
-    /// It runs a handler.
-    Invoke,
-    /// It is idle and frozen.
-    Idle,
-    /// It has ended.
-    Gone,
 }
 
 /// Text of one tone.
@@ -108,6 +90,29 @@ impl Row {
         self
     }
 
+    /// The row cut to a width, with an ellipsis where something is lost.
+    #[must_use]
+    pub fn cut(self, columns: usize) -> Self {
+        if width(&self.plain()) <= columns {
+            return self;
+        }
+        let mut left = columns;
+        let mut shorter = Self { pieces: Vec::new(), selected: self.selected };
+        let mut pieces = self.pieces.into_iter().peekable();
+        while let Some(piece) = pieces.next() {
+            let wide = width(&piece.text);
+            // The last cell is kept for the ellipsis while there is more to come.
+            if wide < left || wide == left && pieces.peek().is_none() {
+                left -= wide;
+                shorter = shorter.and(piece.text, piece.tone);
+                continue;
+            }
+            let text = truncate(&format!("{}\u{2026}", piece.text), left).into_owned();
+            return shorter.and(text, piece.tone);
+        }
+        shorter
+    }
+
     /// Its text without tones.
     pub fn plain(&self) -> String {
         self.pieces.iter().map(|piece| piece.text.as_str()).collect()
@@ -126,6 +131,16 @@ pub fn keep_visible(from: usize, wanted: (usize, usize), height: usize, total: u
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_row_that_is_cut_says_so() {
+        let row = Row::of("cold ", Tone::Title).and("and ", Tone::Text).and("warm", Tone::Muted);
+        for (columns, shown) in
+            [(13, "cold and warm"), (12, "cold and wa…"), (9, "cold and…"), (5, "cold…"), (1, "…"), (0, "")]
+        {
+            assert_eq!(row.clone().cut(columns).plain(), shown, "{columns}");
+        }
+    }
 
     #[test]
     fn scrolling_moves_as_little_as_possible() {

@@ -108,8 +108,10 @@ impl World {
                 self.say(additional, EventKind::TrafficShifted { per_mille }, observer);
             }
             AliasStep::Look => {
-                let tally = &self.functions[additional].tally;
-                let (ended, failed) = (tally.usage.requests, tally.errors);
+                // Invocations that are under way count here as they will end, observed or not.
+                let state = &self.functions[additional];
+                let (ended, failed) =
+                    if O::ACTIVE { state.foreseen } else { (state.tally.usage.requests, state.tally.errors) };
                 let Some(Alarm { error_share, period_ns }) = alarm else { return };
                 let (all, bad) = (ended - alias.seen.0, failed - alias.seen.1);
                 alias.seen = (ended, failed);

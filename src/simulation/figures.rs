@@ -2,6 +2,7 @@
 
 use rust_decimal::Decimal;
 
+use super::event::Outcome;
 use super::math::{count_to_f64, sum_to_f64};
 use crate::sketch::Sketch;
 
@@ -91,7 +92,39 @@ impl Usage {
     }
 }
 
+/// What an invocation adds to the figures when it ends.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Receipt {
+    pub(super) is_provisioned: bool,
+    pub(super) duration_ms: u64,
+    pub(super) billed_ms: u64,
+    pub(super) outcome: Outcome,
+    /// From the request's arrival, where this is its answer.
+    pub(super) latency_ns: Option<u64>,
+}
+
 impl Tally {
+    /// Counts an invocation that has ended.
+    #[inline]
+    pub(super) fn enter(&mut self, receipt: &Receipt) {
+        let usage = &mut self.usage;
+        usage.requests += 1;
+        if receipt.is_provisioned {
+            usage.provisioned_ms += receipt.duration_ms;
+        } else {
+            usage.on_demand_ms += receipt.duration_ms;
+            usage.init_ms += receipt.billed_ms - receipt.duration_ms;
+        }
+        if receipt.outcome != Outcome::Success {
+            self.errors += 1;
+            self.timeouts += u64::from(receipt.outcome == Outcome::Timeout);
+        }
+        if let Some(latency) = receipt.latency_ns {
+            self.completed += 1;
+            self.latency.add(latency);
+        }
+    }
+
     /// Adds another function's figures. `max_busy` is not a sum and stays as it is.
     pub(super) fn merge(&mut self, other: &Self) {
         self.requests += other.requests;

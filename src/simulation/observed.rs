@@ -6,6 +6,7 @@ use std::cmp::Reverse;
 use super::engine::{Due, Request, Task, World};
 use super::environment::NONE;
 use super::event::{Event, EventKind, Observer, Outcome, Phase, ShutdownReason, StartKind};
+use super::figures::Receipt;
 use super::mapping::{Backlog, Managed};
 use super::player::{Counters, EnvironmentView, QueueView, Snapshot, WaitingView};
 use super::scenario;
@@ -22,6 +23,7 @@ pub(super) struct Detail {
     attempt: u32,
     plan: Plan,
     billed_ms: u64,
+    receipt: Option<Receipt>,
     retry_at: Option<u64>,
 }
 
@@ -59,6 +61,7 @@ impl World {
             attempt: 0,
             plan: Plan::default(),
             billed_ms: 0,
+            receipt: None,
             retry_at: None,
         };
         if let Some(known) = self.details.get_mut(environment as usize) {
@@ -99,6 +102,7 @@ impl World {
         kind: StartKind,
         plan: Plan,
         billed_ms: u64,
+        receipt: Option<Receipt>,
         retry_at: Option<u64>,
         observer: &mut O,
     ) {
@@ -108,6 +112,7 @@ impl World {
         detail.attempt = request.attempt;
         detail.plan = plan;
         detail.billed_ms = billed_ms;
+        detail.receipt = receipt;
         detail.retry_at = retry_at;
         if kind != StartKind::Cold {
             self.invoke(at, environment, kind, observer);
@@ -197,6 +202,9 @@ impl World {
         };
         detail.phase = Phase::Idle;
         detail.since = now;
+        if let Some(receipt) = detail.receipt.take() {
+            self.functions[at].tally.enter(&receipt);
+        }
         self.say(at, kind, observer);
     }
 

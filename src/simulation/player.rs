@@ -171,7 +171,7 @@ impl Player {
         self.world.snapshot()
     }
 
-    /// The figures so far; those of the whole run once it has ended. Invocations that run are counted as they will end.
+    /// The figures so far; those of the whole run once it has ended. An invocation that runs is counted when it ends.
     pub fn figures(&self) -> Figures {
         self.world.figures(&self.scenario)
     }

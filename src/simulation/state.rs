@@ -43,6 +43,8 @@ pub(super) struct FunctionState {
     pub(super) routing_rng: Rng,
     pub(super) failure_rng: Rng,
     pub(super) tally: Tally,
+    /// In an observed run: invocations that will end within it, and how many of them fail.
+    pub(super) foreseen: (u64, u64),
 }
 
 /// What lies ahead of an invocation, known as soon as it begins.
@@ -100,6 +102,7 @@ impl FunctionState {
             routing_rng: rng(Purpose::Routing),
             failure_rng: rng(Purpose::Failure),
             tally: Tally::default(),
+            foreseen: (0, 0),
         }
     }
 

@@ -14,12 +14,9 @@ pub(super) fn header(left: &Row, right: &Row, theme: Theme, buffer: &mut Buffer)
     let area = *buffer.area();
     let room = area.width.saturating_sub(2);
     let right_width = u16::try_from(width(&right.plain())).unwrap_or(room).min(room);
-    draw_row(
-        left,
-        Rect { x: 1, y: 0, width: room.saturating_sub(right_width + 2), height: 1 },
-        theme,
-        buffer,
-    );
+    let left_width = room.saturating_sub(right_width + 2);
+    let left = left.clone().cut(left_width.into());
+    draw_row(&left, Rect { x: 1, y: 0, width: left_width, height: 1 }, theme, buffer);
     draw_row(right, Rect { x: 1 + room - right_width, y: 0, width: right_width, height: 1 }, theme, buffer);
 }
 

@@ -17,11 +17,11 @@ pub use predict::{Guess, Prediction};
 pub use screen::{Areas, Stagehand, areas, block_rows, built_in, of_block};
 pub use whatif::WhatIf;
 
-use self::strip::{Strip, cell_of, cut, spread};
+use self::strip::{Strip, cell_of, spread};
 use super::sheet::{Row, Tone};
 use crate::animation::{MarkKind, Pace, Path, Reel, SPEEDS, Stage, Survey, clock};
-use crate::text::lines;
 use crate::text::quantity::grouped;
+use crate::text::{lines, truncate, width};
 use std::time::Duration;
 
 /// Steps that are taken for one frame at most: what is too fast falls behind instead of stopping the program.
@@ -325,26 +325,37 @@ impl Theatre {
     pub fn narration(&self, columns: usize, height: usize) -> Vec<Row> {
         let mut rows = match self.prediction.rows(columns) {
             Some(rows) => rows,
-            None => self.told(columns),
+            None => self.told(columns, height),
         };
         rows.truncate(height);
         rows.resize(height, Row::blank());
         rows
     }
 
-    fn told(&self, columns: usize) -> Vec<Row> {
-        let told: Vec<&str> = self.reel.told().iter().map(|line| line.text.as_str()).collect();
-        let text = if let Some((from, to)) = self.folded {
-            format!("Nothing happens for {}: folded. {}", crate::scenarios::time(to - from), told.join(" "))
-        } else if told.is_empty() {
-            "The run begins. Nothing exists yet: no environment, no request.".to_owned()
-        } else {
-            told.join(" ")
+    /// The story of the last step. Where there is no room for all of it, the latest comes first: it is what the step was about.
+    fn told(&self, columns: usize, height: usize) -> Vec<Row> {
+        let mut told: Vec<&str> = self.reel.told().iter().map(|line| line.text.as_str()).collect();
+        let folded = self
+            .folded
+            .map(|(from, to)| format!("Nothing happens for {}: folded.", crate::scenarios::time(to - from)));
+        if folded.is_none() && told.is_empty() {
+            told.push("The run begins. Nothing exists yet: no environment, no request.");
+        }
+        let room = height.saturating_sub(usize::from(self.prediction.verdict().is_some())).max(1);
+        let wrapped = |first: usize| {
+            let parts = folded.as_deref().into_iter().chain(told.iter().skip(first).copied());
+            lines(&parts.collect::<Vec<_>>().join(" "), columns.saturating_sub(2))
         };
-        let mut rows: Vec<Row> = lines(&text, columns.saturating_sub(2))
-            .into_iter()
-            .map(|line| Row::of("▌ ", Tone::Accent).and(line, Tone::Text))
-            .collect();
+        let first = (0..told.len()).find(|first| wrapped(*first).len() <= room);
+        let mut text = wrapped(first.unwrap_or(told.len().saturating_sub(1)));
+        if text.len() > room {
+            text.truncate(room);
+            if let Some(last) = text.last_mut() {
+                *last = truncate(&format!("{last} \u{2026}"), columns.saturating_sub(2)).into_owned();
+            }
+        }
+        let mut rows: Vec<Row> =
+            text.into_iter().map(|line| Row::of("▌ ", Tone::Accent).and(line, Tone::Text)).collect();
         if let Some(verdict) = self.prediction.verdict() {
             rows.insert(0, Row::of("▌ ", Tone::Accent).and(verdict.0, verdict.1));
         }
@@ -361,8 +372,7 @@ impl Theatre {
             .and(" ", Tone::Text);
         let repeats = if self.repeats { " ↻" } else { "" };
         let tail = format!(" {}  {}{repeats}", crate::scenarios::time(end), self.pace.speed().label());
-        let room =
-            columns.saturating_sub(crate::text::width(&lead.plain()) + crate::text::width(&tail)).max(4);
+        let room = columns.saturating_sub(width(&lead.plain()) + width(&tail)).max(4);
         let mut strip = Strip::new(room);
         let now = cell_of(self.reel.now_ns(), end, room).min(room - 1);
         strip.fill(0, room, '─', Tone::Muted);
@@ -370,7 +380,7 @@ impl Theatre {
         for mark in self.reel.survey().marks() {
             let at = cell_of(mark.at_ns, end, room).min(room - 1);
             match mark.kind {
-                MarkKind::Cold { .. } => strip.put(at, '┴', Tone::Stage(Stage::Init)),
+                MarkKind::Cold { .. } => strip.put(at, '┴', Tone::Environment(Stage::Init)),
                 MarkKind::Throttle => strip.put(at, '×', Tone::Wrong),
             }
         }
@@ -404,8 +414,14 @@ impl Theatre {
         }
         let cost = self.reel.cost().map(|cost| dollars(cost.total.exact)).unwrap_or_default();
         let changed = if self.what_if.is_changed() { "changed: " } else { "" };
-        let left = Row::of(changed, Tone::Warning).and(parts.join("  ·  "), Tone::Muted);
-        spread(cut(left, columns.saturating_sub(cost.len() + 2)), &Row::of(cost, Tone::Title), columns)
+        let between = if columns < 100 { " · " } else { "  ·  " };
+        let room = columns.saturating_sub(width(changed) + cost.len() + 2);
+        // Half a figure says nothing.
+        while parts.len() > 1 && width(&parts.join(between)) > room {
+            parts.pop();
+        }
+        let left = Row::of(changed, Tone::Warning).and(parts.join(between), Tone::Muted);
+        spread(left, &Row::of(cost, Tone::Title), columns)
     }
 }
 

@@ -1,6 +1,6 @@
 //! The path of a request, cold beside warm.
 
-use super::strip::{Strip, cell_of, cut, spread};
+use super::strip::{Strip, cell_of, spread};
 use crate::animation::{Case, Lane, Path, Payer, Stage, Step};
 use crate::app::sheet::{Row, Tone};
 use crate::pricing::Exact;
@@ -54,13 +54,15 @@ pub(super) fn lanes(path: &Path, columns: usize, spare: usize) -> Vec<Row> {
 
 fn title(path: &Path, case: &Case, columns: usize) -> Row {
     let (word, tone, why) = match (case.start, path.life.from_snapshot) {
-        (StartKind::Cold, false) => ("COLD", Tone::Stage(Stage::Init), "finds no environment"),
-        (StartKind::Cold, true) => ("COLD", Tone::Stage(Stage::Restore), "starts one from the snapshot"),
-        (StartKind::Warm, _) if case.environment != path.life.environment => {
-            ("WARM", Tone::Stage(Stage::Invoke), "finds another one idle")
+        (StartKind::Cold, false) => ("COLD", Tone::Environment(Stage::Init), "finds no environment"),
+        (StartKind::Cold, true) => {
+            ("COLD", Tone::Environment(Stage::Restore), "starts one from the snapshot")
         }
-        (StartKind::Warm, _) => ("WARM", Tone::Stage(Stage::Invoke), "finds it idle"),
-        (StartKind::Provisioned, _) => ("READY", Tone::Stage(Stage::Ready), "finds it provisioned"),
+        (StartKind::Warm, _) if case.environment != path.life.environment => {
+            ("WARM", Tone::Environment(Stage::Invoke), "finds another one idle")
+        }
+        (StartKind::Warm, _) => ("WARM", Tone::Environment(Stage::Invoke), "finds it idle"),
+        (StartKind::Provisioned, _) => ("READY", Tone::Environment(Stage::Ready), "finds it provisioned"),
     };
     let now = std::ptr::eq(case, path.current()) && path.now_ns >= case.arrived_ns;
     let lead = if now { "▸ " } else { "  " };
@@ -107,7 +109,7 @@ fn below(what: &str) -> Row {
 fn lane_row(path: &Path, case: &Case, lane: Lane, widths: &Columns) -> Row {
     let running = path.running() == Some(lane);
     let begun = lane.from_ns <= path.now_ns;
-    let tone = lane.step.stage().map_or(Tone::Warning, Tone::Stage);
+    let tone = lane.step.stage().map_or(Tone::Warning, Tone::Environment);
     let fill = lane.step.stage().map_or('·', Stage::fill);
     let mut strip = Strip::new(widths.bar);
     let span = path.span_ns();
@@ -119,7 +121,7 @@ fn lane_row(path: &Path, case: &Case, lane: Lane, widths: &Columns) -> Row {
         let done = if path.now_ns >= lane.to_ns { to } else { cell(path.now_ns).clamp(from, to) };
         strip.fill(from, done, fill, tone);
     }
-    cursor(path, &mut strip, widths);
+    cursor(path, case, &mut strip, widths);
     let name = truncate(lane.step.name(), widths.label - 1).into_owned();
     let lead = Row::of(if running { "  ▸ " } else { "    " }, Tone::Accent)
         .and(pad(&name, widths.label - 4, Side::Left), if running { Tone::Title } else { Tone::Text });
@@ -129,8 +131,8 @@ fn lane_row(path: &Path, case: &Case, lane: Lane, widths: &Columns) -> Row {
 fn finish(row: Row, lane: Lane, widths: &Columns) -> Row {
     let length = pad(&time(lane.length_ns()), widths.length, Side::Right);
     let (payer, tone) = match (lane.step.payer(), widths.payer > 6) {
-        (Payer::You, true) => ("you pay", Tone::Warning),
-        (Payer::You, false) => ("pay", Tone::Warning),
+        (Payer::You, true) => ("you pay", Tone::Title),
+        (Payer::You, false) => ("pay", Tone::Title),
         (Payer::Nobody, true) => ("not billed", Tone::Muted),
         (Payer::Nobody, false) => ("free", Tone::Muted),
     };
@@ -139,10 +141,10 @@ fn finish(row: Row, lane: Lane, widths: &Columns) -> Row {
     if widths.what == 0 { row } else { row.and(format!(" {}", lane.step.what()), Tone::Muted) }
 }
 
-/// The line of the moment through everything that is empty.
-fn cursor(path: &Path, strip: &mut Strip, widths: &Columns) {
-    let case = path.current();
-    if path.now_ns >= case.arrived_ns && path.now_ns < case.answered_ns {
+/// The line of the moment through everything of this request that is empty.
+fn cursor(path: &Path, case: &Case, strip: &mut Strip, widths: &Columns) {
+    if std::ptr::eq(case, path.current()) && path.now_ns >= case.arrived_ns && path.now_ns < case.answered_ns
+    {
         let at = cell_of(path.elapsed_ns(), path.span_ns(), widths.bar).min(widths.bar.saturating_sub(1));
         strip.put_behind(at, '│', Tone::Muted);
     }
@@ -152,9 +154,9 @@ fn cursor(path: &Path, strip: &mut Strip, widths: &Columns) {
 fn idle(path: &Path, case: &Case, last: bool, widths: &Columns) -> Vec<Row> {
     let here = path.is_frozen() && std::ptr::eq(case, path.current());
     let (word, tone, sign) = if path.life.provisioned {
-        ("kept ready", Tone::Stage(Stage::Ready), '═')
+        ("kept ready", Tone::Environment(Stage::Ready), '═')
     } else {
-        ("frozen", Tone::Stage(Stage::Frozen), '·')
+        ("frozen", Tone::Environment(Stage::Frozen), '·')
     };
     let begins = cell_of(case.total_ns(), path.span_ns(), widths.bar);
     let mut strip = Strip::new(widths.bar);
@@ -162,7 +164,7 @@ fn idle(path: &Path, case: &Case, last: bool, widths: &Columns) -> Vec<Row> {
     if begun {
         strip.fill(begins, widths.bar, sign, tone);
     }
-    cursor(path, &mut strip, widths);
+    cursor(path, case, &mut strip, widths);
     let own = case.environment == path.life.environment;
     let ends = path.life.shut_down_ns.filter(|_| last && own && case.idle_ns.is_some());
     let text = match (ends, last) {
@@ -184,8 +186,8 @@ fn idle(path: &Path, case: &Case, last: bool, widths: &Columns) -> Vec<Row> {
     let row =
         strip.after(lead).and(pad(&length, widths.length, Side::Right), Tone::Muted).and("  ", Tone::Text);
     let (payer, tone) = match (path.life.provisioned, widths.payer > 6) {
-        (true, true) => ("you pay", Tone::Warning),
-        (true, false) => ("pay", Tone::Warning),
+        (true, true) => ("you pay", Tone::Title),
+        (true, false) => ("pay", Tone::Title),
         (false, _) => ("free", Tone::Muted),
     };
     let row = row.and(pad(payer, widths.payer, Side::Left), tone);
@@ -226,7 +228,7 @@ fn axis(path: &Path, widths: &Columns) -> Row {
     }
     let lead =
         Row::of("    ", Tone::Text).and(pad("since arrival", widths.label - 4, Side::Left), Tone::Muted);
-    cut(labels.after(lead), widths.label + widths.bar)
+    labels.after(lead).cut(widths.label + widths.bar)
 }
 
 /// The next round number not below `rough`: 1, 2 or 5 times a power of ten.
@@ -262,7 +264,7 @@ pub(super) fn code(path: &Path, columns: usize) -> Vec<Row> {
             _ => "",
         };
         before = line.runs_in.or(before);
-        let stage = line.runs_in.and_then(Step::stage).map_or(Tone::Muted, Tone::Stage);
+        let stage = line.runs_in.and_then(Step::stage).map_or(Tone::Muted, Tone::Environment);
         let is_lit = lit == Some(at);
         let tone = if is_lit {
             Tone::Marked
@@ -274,7 +276,7 @@ pub(super) fn code(path: &Path, columns: usize) -> Vec<Row> {
         let lead = Row::of("    ", Tone::Text)
             .and(pad(label, 11, Side::Left), stage)
             .and(if is_lit { "▸ " } else { "  " }, Tone::Accent);
-        rows.push(cut(lead.and(line.text, tone), columns));
+        rows.push(lead.and(line.text, tone).cut(columns));
     }
     rows
 }

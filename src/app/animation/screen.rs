@@ -178,7 +178,7 @@ impl Theatre {
         rows.append(&mut view);
         rows.extend(self.narration(columns, 2));
         rows.push(self.track(columns));
-        rows.push(super::cut(Row::of(keys, Tone::Muted), columns));
+        rows.push(Row::of(keys, Tone::Muted).cut(columns));
         rows
     }
 }

@@ -1,7 +1,7 @@
 //! A strip of cells that is painted over, and becomes a row.
 
 use crate::app::sheet::{Row, Tone};
-use crate::text::{truncate, width};
+use crate::text::width;
 
 /// Cells side by side, each with its tone.
 #[derive(Debug, Clone)]
@@ -69,24 +69,9 @@ pub(super) fn cell_of(at: u64, span: u64, cells: usize) -> usize {
 pub(super) fn spread(left: Row, right: &Row, columns: usize) -> Row {
     let need = width(&right.plain());
     let room = columns.saturating_sub(need + 2);
-    let left = cut(left, room);
+    let left = left.cut(room);
     let gap = columns.saturating_sub(width(&left.plain()) + need);
     let mut row = left.and(" ".repeat(gap), Tone::Text);
     row.pieces.extend(right.pieces.iter().cloned());
     row
-}
-
-/// A row cut to a width.
-pub(super) fn cut(row: Row, columns: usize) -> Row {
-    let mut left = columns;
-    let mut shorter = Row::blank();
-    for piece in row.pieces {
-        if left == 0 {
-            break;
-        }
-        let text = truncate(&piece.text, left).into_owned();
-        left = left.saturating_sub(width(&text));
-        shorter = shorter.and(text, piece.tone);
-    }
-    shorter
 }

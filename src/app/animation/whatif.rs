@@ -1,6 +1,5 @@
 //! The panel of what-ifs: levers, and before beside after.
 
-use super::strip::cut;
 use super::{dollars, ns_of_ms};
 use crate::animation::{Change, Lever, Reel, Scene, Variant, compare};
 use crate::app::sheet::{Row, Tone};
@@ -132,7 +131,7 @@ impl WhatIf {
                 .and(value, if changed { Tone::Title } else { Tone::Muted })
                 .and(if chosen { " ›" } else { "" }, Tone::Accent)
                 .and(if changed { "  *" } else { "" }, Tone::Warning);
-            rows.push(cut(row, columns));
+            rows.push(row.cut(columns));
         }
         rows
     }
@@ -165,7 +164,7 @@ impl WhatIf {
             let row = Row::of(pad(name, 14, Side::Left), Tone::Text)
                 .and(pad(&before, 12, Side::Right), Tone::Muted)
                 .and(pad(&after, 12, Side::Right), if same { Tone::Muted } else { Tone::Title });
-            rows.push(cut(row, columns));
+            rows.push(row.cut(columns));
         }
         rows
     }

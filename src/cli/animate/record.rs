@@ -60,6 +60,10 @@ pub(super) fn write(file: &Path, reel: Reel, args: &Args, common: &Common) -> Do
         }
         clock = theatre.due().unwrap_or(clock + Motion::REMOTE.frame);
         theatre.tick(clock);
+        if theatre.reel().now_ns() > until {
+            // A folded stretch may lead beyond it.
+            theatre.seek(until);
+        }
     }
     event(&mut out, clock + REST, "\x1b[0m\x1b[?25h").map_err(at)?;
     out.commit().map_err(at)?;

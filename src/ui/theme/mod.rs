@@ -16,7 +16,7 @@ pub use file::ThemeFile;
 pub use token::Token;
 
 use crate::animation::Stage;
-use crate::app::sheet::{EnvironmentState, Tone};
+use crate::app::sheet::Tone;
 use crate::content::{CalloutKind, Mark, Problem, Role, Syntax};
 use crate::settings::DEFAULT_THEME;
 use design::Design;
@@ -145,15 +145,7 @@ impl<'p> Theme<'p> {
             Tone::Match => Token::Match,
             Tone::Border => Token::Border,
             Tone::Series(number) => Token::series(number),
-            Tone::Environment(state) => match state {
-                EnvironmentState::Download => Token::Download,
-                EnvironmentState::Init => Token::Init,
-                EnvironmentState::Restore => Token::Restore,
-                EnvironmentState::Invoke => Token::Invoke,
-                EnvironmentState::Idle => Token::Idle,
-                EnvironmentState::Gone => Token::Gone,
-            },
-            Tone::Stage(stage) => match stage {
+            Tone::Environment(stage) => match stage {
                 Stage::Fetch => Token::Download,
                 Stage::Init => Token::Init,
                 Stage::Restore => Token::Restore,
