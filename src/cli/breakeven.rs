@@ -16,6 +16,11 @@ use std::path::PathBuf;
 
 /// Arguments of `coldstart breakeven`.
 #[derive(Debug, clap::Args)]
+#[command(after_help = format!(
+    "Two examples:\n  \
+     coldstart breakeven --requests 5M --duration 120ms --memory 1024 --vs fargate --vcpu 0.5 --task-memory 1GB\n  \
+     coldstart breakeven --requests 5M --duration 120ms --memory 1024 --vs provisioned\n\n{}", super::QUANTITIES
+))]
 pub(super) struct Args {
     #[command(flatten)]
     flags: CostFlags,

@@ -11,6 +11,10 @@ use serde::Serialize;
 
 /// Arguments of `coldstart concurrency`.
 #[derive(Debug, clap::Args)]
+#[command(after_help = format!(
+    "A rate and a duration are needed; without further flags the account has AWS's default limits:\n  \
+     coldstart concurrency --rps 100 --duration 250ms\n\n{}", super::QUANTITIES
+))]
 pub(super) struct Args {
     #[command(flatten)]
     flags: ConcurrencyFlags,

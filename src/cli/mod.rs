@@ -59,26 +59,31 @@ struct Cli {
     command: Option<Command>,
 }
 
+/// The heading of the flags that every command knows: in each help below what the command itself takes.
+const GENERAL: &str = "General";
+/// What may be typed for a quantity.
+const QUANTITIES: &str = "Quantities are written as people write them: 1M, 1.5k (counts); 100ms, 1m30s (times); 512, 1GB (memory); 1%, 0.01 (shares); 100/s (rates).";
+
 /// Flags that every command knows.
 #[derive(Debug, Args)]
 struct Common {
     /// Keep this learner's progress apart from others'.
-    #[arg(long, global = true, value_name = "NAME", default_value = "default")]
+    #[arg(long, global = true, help_heading = GENERAL, value_name = "NAME", default_value = "default")]
     profile: crate::progress::ProfileName,
     /// Lay the team's pack in this folder over the built-in course (may be given several times; a later one wins).
-    #[arg(long, global = true, value_name = "DIR")]
+    #[arg(long, global = true, help_heading = GENERAL, value_name = "DIR")]
     pack: Vec<PathBuf>,
     /// Draw with ASCII characters only.
-    #[arg(long, global = true)]
+    #[arg(long, global = true, help_heading = GENERAL)]
     ascii: bool,
     /// Show the colours of this theme.
-    #[arg(long, global = true, value_name = "NAME")]
+    #[arg(long, global = true, help_heading = GENERAL, value_name = "NAME")]
     theme: Option<String>,
     /// Use colours; `auto` follows the terminal and `NO_COLOR`.
-    #[arg(long, global = true, value_name = "WHEN", value_enum, default_value_t)]
+    #[arg(long, global = true, help_heading = GENERAL, value_name = "WHEN", value_enum, default_value_t)]
     color: ColorArg,
     /// Let nothing move by itself.
-    #[arg(long, global = true)]
+    #[arg(long, global = true, help_heading = GENERAL)]
     reduced_motion: bool,
     /// The settings, in which the flags above have been taken into account.
     #[arg(skip)]

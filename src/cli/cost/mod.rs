@@ -20,9 +20,13 @@ use std::path::{Path, PathBuf};
 
 /// Arguments of `coldstart cost`.
 #[derive(Debug, clap::Args)]
-#[command(
-    after_help = "Quantities are written as people write them: 1M, 1.5k (counts); 100ms, 1m30s (times); 512, 1GB (memory); 1%, 0.01 (shares); 100/s (rates)."
-)]
+#[command(after_help = format!(
+    "Requests (or a rate), duration and memory are needed; the rest has a default or costs nothing:
+  \
+     coldstart cost --requests 1M --duration 250ms --memory 512
+
+{}", super::QUANTITIES
+))]
 pub(super) struct Args {
     #[command(flatten)]
     flags: CostFlags,
