@@ -15,7 +15,14 @@ pub(super) fn header(left: &Row, right: &Row, theme: Theme, buffer: &mut Buffer)
     let room = area.width.saturating_sub(2);
     let right_width = u16::try_from(width(&right.plain())).unwrap_or(room).min(room);
     let left_width = room.saturating_sub(right_width + 2);
-    let left = left.clone().cut(left_width.into());
+    // Where there is no room for a word of where we are, the program's name stands alone.
+    let name = left.pieces.first().map_or(0, |name| width(&name.text));
+    let mut left = left.clone();
+    if usize::from(left_width) < name + 6 {
+        left.pieces.truncate(1);
+    } else {
+        left = left.cut(left_width.into());
+    }
     draw_row(&left, Rect { x: 1, y: 0, width: left_width, height: 1 }, theme, buffer);
     draw_row(right, Rect { x: 1 + room - right_width, y: 0, width: right_width, height: 1 }, theme, buffer);
 }
