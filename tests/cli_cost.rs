@@ -247,6 +247,24 @@ fn bad_input_is_refused_with_what_is_accepted() {
             "breakeven --requests 1M --duration 1s --memory 512 --vs fargate --vcpu half",
             "--vcpu half: a number is missing",
         ),
+        (
+            "breakeven --requests 1M --duration 1s --memory 512 --vs fargate --vcpu 3",
+            "--vcpu 3: Fargate has no tasks of that many vCPUs; there are 0.25, 0.5, 1, 2, 4, 8, 16",
+        ),
+        (
+            "breakeven --requests 1M --duration 1s --memory 512 --vs fargate --vcpu 8 --task-memory 18GB",
+            "--task-memory 18GB: a Fargate task of 8 vCPU cannot have 18 GB; it can have 16, 20, 24",
+        ),
+        ("breakeven --requests 1M --duration 1s --memory 512 --vs memory", "--other-memory: it is missing"),
+        (
+            "breakeven --requests 1M --duration 1s --memory 512 --vs memory --other-memory 64",
+            "--other-memory 64: must be whole MB from 128 to 10240",
+        ),
+        (
+            "breakeven --requests 1M --duration 1s --memory 512 --vs fargate --other-duration 1s",
+            "--other-duration 1s: it belongs to --vs arch and --vs memory",
+        ),
+        ("breakeven --requests 1M --duration 1s --memory 512 --vs lambda", "--vs lambda"),
     ];
     for (line, expected) in cases {
         let told = refused(line);
@@ -373,6 +391,38 @@ fn breakeven_follows_the_contract() {
     );
     assert_eq!(tasks["b"]["total"]["rounded"], "36.04");
     assert!(tasks["breakeven_requests_per_month"].as_f64().unwrap() > 19_000_000.0);
+    assert!(tasks.get("breakeven_duration_ms").is_none());
+    let answer = tasks["answer"].as_str().unwrap();
+    assert!(
+        answer.starts_with("Lambda is cheaper up to 19,307,162 requests a month (7.347 a second)"),
+        "{answer}"
+    );
+    // 4.166675 of duration on x86_64; on arm64 a millisecond costs 500 GB-s × 0.0000133334 = 0.0066667: 624.99 of them
+    let arch = document("breakeven --requests 1M --duration 500ms --memory 512 --vs arch");
+    assert_eq!((&arch["breakeven_duration_ms"], &arch["cheaper"]), (&Value::from(624), &Value::from("b")));
+    assert!(arch["breakeven_requests_per_month"].is_null());
+    // Twice the memory pays where it takes half the time or less.
+    let line = "breakeven --requests 1M --duration 500ms --memory 512 --vs memory --other-memory 1GB";
+    let memory = document(&format!("{line} --other-duration 251ms"));
+    assert_eq!(
+        (&memory["breakeven_duration_ms"], &memory["cheaper"]),
+        (&Value::from(250), &Value::from("a"))
+    );
+    // Of a free month nothing is dearer, as long as it stays free.
+    let free = document("breakeven --requests 1000 --duration 1ms --memory 128 --vs arch --free-tier");
+    assert!(free["answer"].as_str().unwrap().contains("however slow it is"), "{free:#}");
+}
+
+#[test]
+fn the_curve_of_a_breakeven_is_drawn_with_the_crossing() {
+    let load = "breakeven --requests 10M --duration 100ms --memory 1GB --vs";
+    for other in ["fargate --tasks 2", "provisioned --provisioned 10", "arch", "memory --other-memory 512MB"]
+    {
+        let ran = run(&format!("{load} {other} --ascii"));
+        assert!(ran.code == 0 && ran.out.is_ascii(), "{} {}", ran.out, ran.err);
+        assert!(ran.out.lines().all(|line| line.chars().count() <= 80), "{}", ran.out);
+        insta::assert_snapshot!(format!("breakeven-{}", other.split(' ').next().unwrap()), ran.out);
+    }
 }
 
 #[test]

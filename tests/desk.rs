@@ -69,6 +69,28 @@ fn a_paste_is_one_value() {
 }
 
 #[test]
+fn which_one_from_when_on() {
+    let mut app = TestApp::new(120, 40);
+    app.keys("%");
+    let screen = app.screen();
+    // One task of 0.5 vCPU and 1 GB: (0.5 × 0.04048 + 0.004445) × 730 = $18.02; a request at 512 MB and 500 ms costs
+    // $0.0000002 + 0.25 × $0.0000166667 = $0.000004366675; 18.02005 / 0.000004366675 = 4.13 M requests.
+    assert!(screen.contains("Lambda is cheaper up to 4,126,"), "{screen}");
+    assert!(screen.contains("X both cost the same"), "{screen}");
+    app.keys("ctrl-y");
+    assert_eq!(
+        app.copied.as_deref(),
+        Some("coldstart breakeven --vs fargate --requests 10M --duration 500ms --memory 512MB")
+    );
+    // Three steps on: the same function with other memory, which must be told.
+    app.keys("right right right");
+    assert!(app.screen().contains("--other-memory"), "{}", app.screen());
+    // Back by one: the other architecture.
+    app.keys("left");
+    assert!(app.screen().contains("at most 624 ms"), "{}", app.screen());
+}
+
+#[test]
 fn a_page_opens_its_calculator_with_its_own_inputs() {
     let mut app = TestApp::on(Course::built_in(), 120, 40);
     let topic = app
@@ -92,20 +114,24 @@ fn a_page_opens_its_calculator_with_its_own_inputs() {
 }
 
 #[test]
-fn all_views_of_both_calculators_draw_at_every_size() {
+fn all_views_of_the_calculators_draw_at_every_size() {
     for (width, height) in [(40, 12), (80, 24), (120, 40), (200, 60)] {
-        for open in ["$", "#"] {
+        for open in ["$", "#", "%"] {
             let mut app = TestApp::new(width, height);
             app.keys(open);
             if open == "#" {
                 app.keys("down down down down down down down down down").text("3000");
             }
-            for view in 0..5 {
+            for view in 0..if open == "%" { 3 } else { 5 } {
                 app.keys("ctrl-n tab");
                 insta::assert_snapshot!(
                     format!(
                         "desk_{}_{view}_{width}x{height}",
-                        if open == "$" { "cost" } else { "concurrency" }
+                        match open {
+                            "$" => "cost",
+                            "#" => "concurrency",
+                            _ => "breakeven",
+                        }
                     ),
                     app.screen()
                 );

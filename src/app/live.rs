@@ -2,7 +2,7 @@
 
 use super::Model;
 use super::sheet::{Row, Tone};
-use crate::calculator::{Calculator, ConcurrencyInputs, CostInputs};
+use crate::calculator::{BreakevenInputs, Calculator, ConcurrencyInputs, CostInputs};
 use crate::content::{Live, Preset};
 use crate::input::Action;
 use crate::text::truncate;
@@ -25,6 +25,7 @@ impl Model {
         let (title, open) = match calculator {
             Calculator::Cost => ("What it costs", Action::OpenCost),
             Calculator::Concurrency => ("How much runs at once", Action::OpenConcurrency),
+            Calculator::Breakeven => ("Which one is cheaper", Action::OpenBreakeven),
         };
         let inputs: Vec<String> =
             preset.inputs.iter().map(|(key, text)| format!("{} {text}", key.replace('-', " "))).collect();
@@ -55,6 +56,12 @@ impl Model {
                     |why| why,
                     |bill| format!("= ${} a month in {}", bill.total.rounded(), bill.price_book.region),
                 ),
+            Calculator::Breakeven => BreakevenInputs::parse(&pairs, &tools.rules)
+                .map_err(|problems| problems.first().map(ToString::to_string).unwrap_or_default())
+                .and_then(|inputs| {
+                    inputs.work_out(tools.book, &tools.rules).map_err(|error| error.to_string())
+                })
+                .map_or_else(|why| why, |verdict| verdict.sentence),
             Calculator::Concurrency => ConcurrencyInputs::parse(&pairs, &tools.rules)
                 .map_err(|problems| problems.first().map(ToString::to_string).unwrap_or_default())
                 .and_then(|inputs| inputs.plan().map_err(|error| error.to_string()))

@@ -222,6 +222,7 @@ impl Model {
             Action::Home => return self.go_home(now),
             Action::OpenCost => return self.open_desk(Calculator::Cost, now),
             Action::OpenConcurrency => return self.open_desk(Calculator::Concurrency, now),
+            Action::OpenBreakeven => return self.open_desk(Calculator::Breakeven, now),
             Action::CopyCommand => return self.copy_command(now),
             _ => {
                 let effects = match &mut self.screen {

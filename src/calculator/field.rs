@@ -1,5 +1,6 @@
 //! What a field of a calculator is.
 
+use super::breakeven_fields::BREAKEVEN_FIELDS;
 use super::concurrency_fields::CONCURRENCY_FIELDS;
 use super::cost_fields::COST_FIELDS;
 use super::rules::Rules;
@@ -11,6 +12,8 @@ pub enum Calculator {
     Cost,
     /// How much runs at once.
     Concurrency,
+    /// From when on another way is cheaper.
+    Breakeven,
 }
 
 impl Calculator {
@@ -19,6 +22,7 @@ impl Calculator {
         match self {
             Self::Cost => COST_FIELDS,
             Self::Concurrency => CONCURRENCY_FIELDS,
+            Self::Breakeven => BREAKEVEN_FIELDS,
         }
     }
 
@@ -27,6 +31,7 @@ impl Calculator {
         match self {
             Self::Cost => "cost",
             Self::Concurrency => "concurrency",
+            Self::Breakeven => "breakeven",
         }
     }
 }
@@ -37,7 +42,7 @@ pub fn field(calculator: Calculator, key: &str) -> Option<&'static Field> {
 }
 
 /// One input of a calculator.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Field {
     /// The name of its flag without dashes, and its key in pages and files.
     pub key: &'static str,

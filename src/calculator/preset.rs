@@ -1,5 +1,6 @@
 //! Presets of pages: whether the calculators can work with them.
 
+use super::breakeven::BreakevenInputs;
 use super::concurrency::ConcurrencyInputs;
 use super::cost::CostInputs;
 use super::field::Calculator;
@@ -21,6 +22,13 @@ pub fn check_preset(
     match calculator {
         Calculator::Cost => match CostInputs::parse(&pairs) {
             Ok(inputs) => match inputs.bill(book, rules) {
+                Ok(_) => Vec::new(),
+                Err(error) => vec![inputs.problem(&error, book, rules)],
+            },
+            Err(problems) => problems,
+        },
+        Calculator::Breakeven => match BreakevenInputs::parse(&pairs, rules) {
+            Ok(inputs) => match inputs.work_out(book, rules) {
                 Ok(_) => Vec::new(),
                 Err(error) => vec![inputs.problem(&error, book, rules)],
             },

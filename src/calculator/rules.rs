@@ -1,7 +1,7 @@
 //! AWS's bounds and quotas as the course's facts give them.
 
 use crate::concurrency::Quotas;
-use crate::content::Fact;
+use crate::content::{Fact, Value};
 use crate::course::Course;
 use crate::pricing::Limits;
 use rust_decimal::Decimal;
@@ -17,7 +17,49 @@ pub struct Rules {
     pub account_limit: u64,
     /// Environments that a function gains in a scaling period.
     pub scaling_rate: u64,
+    /// Sizes of Fargate tasks, the smallest first.
+    pub fargate: Vec<FargateSize>,
 }
+
+/// How much memory a Fargate task of some vCPUs can have.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FargateSize {
+    /// vCPUs of the task.
+    pub vcpu: Decimal,
+    /// Its memory sizes, GB.
+    pub memory_gb: Vec<Decimal>,
+}
+
+impl FargateSize {
+    /// Reads `0.25 vCPU: 0.5, 1 or 2 GB` or `8 vCPU: 16 to 60 GB in steps of 4 GB`.
+    fn read(text: &str) -> Option<Self> {
+        let (vcpu, memory) = text.split_once(':')?;
+        let vcpu = vcpu.trim().strip_suffix("vCPU")?.trim().parse().ok()?;
+        let words = memory.split([' ', ',']);
+        let numbers: Vec<Decimal> = words.filter_map(|word| word.parse().ok()).collect();
+        let memory_gb = match numbers.as_slice() {
+            [least, most, step] if memory.contains(" to ") && *step > Decimal::ZERO => {
+                std::iter::successors(Some(*least), |size| size.checked_add(*step))
+                    .take_while(|size| size <= most)
+                    .take(1_000)
+                    .collect()
+            }
+            _ => numbers,
+        };
+        (!memory_gb.is_empty()).then_some(Self { vcpu, memory_gb })
+    }
+}
+
+/// The facts that tell the sizes of Fargate tasks.
+const FARGATE: [&str; 7] = [
+    "compare.fargate.size.quarter-vcpu",
+    "compare.fargate.size.half-vcpu",
+    "compare.fargate.size.1-vcpu",
+    "compare.fargate.size.2-vcpu",
+    "compare.fargate.size.4-vcpu",
+    "compare.fargate.size.8-vcpu",
+    "compare.fargate.size.16-vcpu",
+];
 
 /// A fact that the calculators need is missing, or has no number in a unit that converts.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -78,6 +120,7 @@ impl Rules {
             },
             account_limit: facts.whole("limits.concurrency.account-default")?,
             scaling_rate: facts.whole("limits.concurrency.scaling-rate")?,
+            fargate: FARGATE.into_iter().map(|id| facts.fargate(id)).collect::<Result<_, _>>()?,
         })
     }
 }
@@ -90,6 +133,14 @@ impl<'f, F: Fn(&str) -> Option<&'f Fact>> Facts<F> {
     /// The number of a fact whose unit does not convert.
     fn plain(&self, id: &'static str) -> Result<Decimal, MissingFact> {
         (self.fact)(id).and_then(Fact::number).ok_or(MissingFact { id, unit: "a unit of its own" })
+    }
+
+    fn fargate(&self, id: &'static str) -> Result<FargateSize, MissingFact> {
+        let text = match (self.fact)(id).and_then(|fact| fact.value.as_ref()) {
+            Some(Value::Text(text)) => FargateSize::read(text),
+            _ => None,
+        };
+        text.ok_or(MissingFact { id, unit: "vCPU and GB" })
     }
 
     fn whole(&self, id: &'static str) -> Result<u64, MissingFact> {

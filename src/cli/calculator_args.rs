@@ -74,6 +74,10 @@ flags! {
     CostFlags, Calculator::Cost
 }
 flags! {
+    /// The flags of the break-even calculator.
+    BreakevenFlags, Calculator::Breakeven
+}
+flags! {
     /// The flags of the concurrency calculator.
     ConcurrencyFlags, Calculator::Concurrency
 }

@@ -131,6 +131,7 @@ pub fn work(
                 Err(error) => Err(told(&[inputs.problem(&error)])),
             }
         }
+        Calculator::Breakeven => Err(DrawError("generated questions do not compare two ways".to_owned())),
     }
 }
 
@@ -259,7 +260,7 @@ mod tests {
             assert_eq!(name.contains(".mistake."), function.mistake, "{name}");
             let (own, other) = match function.calculator {
                 Calculator::Cost => (&cost, &concurrency),
-                Calculator::Concurrency => (&concurrency, &cost),
+                Calculator::Concurrency | Calculator::Breakeven => (&concurrency, &cost),
             };
             assert!(function.value(own, engines).unwrap() >= Decimal::ZERO, "{name}");
             assert!(function.value(other, engines).is_err(), "{name} takes the other calculator's inputs");

@@ -420,6 +420,7 @@ actions! {
     Home,           Global,   "home",               "home",      ["H"],                         None,     "Go to the home screen.";
     OpenCost,       Global,   "cost",               "cost",      ["$"],                         Some(75), "Open the cost calculator; on a page, with the inputs of its example.";
     OpenConcurrency, Global,  "concurrency",        "concurrency", ["#"],                       Some(76), "Open the concurrency calculator; on a page, with the inputs of its example.";
+    OpenBreakeven,  Global,   "breakeven",          "break-even", ["%"],                        None,     "Compare Lambda with Fargate, provisioned concurrency, the other architecture or other memory: which one, from when on.";
     OpenAnimation,  Global,   "animation",          "animations", ["A"],                       Some(77), "List the scenarios and watch one.";
     Search,         Global,   "search",             "search",    ["/", "f3"],                   Some(58), "Find topics, sections, facts, questions and actions.";
     Palette,        Global,   "palette",            "actions",   [":", "ctrl-p"],               None,     "Find an action by its name and do it.";

@@ -22,6 +22,45 @@ pub struct FargateTasks {
     pub tasks: Decimal,
 }
 
+/// What Lambda on demand is compared with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Alternative {
+    /// Fargate tasks that run all month.
+    Fargate(FargateTasks),
+    /// The same function on its provisioned concurrency.
+    Provisioned,
+    /// The same function on the other instruction set, where a request takes `duration_ms`; `None` for as long.
+    Arch {
+        /// Mean duration there, ms.
+        duration_ms: Option<Decimal>,
+    },
+    /// The same function with other memory.
+    Memory {
+        /// That memory, MB.
+        memory_mb: Decimal,
+        /// Mean duration there, ms; `None` for as long.
+        duration_ms: Option<Decimal>,
+    },
+}
+
+impl Alternative {
+    /// Whether the two sides meet at a duration of the second one, not at a number of requests.
+    pub const fn meets_at_duration(&self) -> bool {
+        matches!(self, Self::Arch { .. } | Self::Memory { .. })
+    }
+}
+
+/// What both sides cost at one number of requests, or at one duration of the second side.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct BreakevenPoint {
+    /// Requests a month, or milliseconds.
+    pub x: Decimal,
+    /// Lambda on demand, dollars a month.
+    pub a: Exact,
+    /// The other way, dollars a month.
+    pub b: Exact,
+}
+
 /// One side of a comparison.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Side {
@@ -40,6 +79,8 @@ pub struct Breakeven {
     pub b: Side,
     /// Requests a month at which both cost the same, to a millionth of a request; `None` where they never do.
     pub requests_per_month: Option<Exact>,
+    /// The longest whole duration of the second side at which it costs no more, ms; where durations are what is compared.
+    pub duration_ms: Option<Decimal>,
     /// Which side is cheaper at the requests that were given: `a`, `b` or `equal`.
     pub cheaper: &'static str,
     /// Share of the provisioned time that is busy at the break-even point; for provisioned concurrency.
@@ -48,6 +89,140 @@ pub struct Breakeven {
     pub assumptions: Vec<String>,
     /// How it was worked out.
     pub steps: Vec<Step>,
+}
+
+/// Compares the first function of `account` with `other`.
+pub fn breakeven(
+    book: &PriceBook,
+    limits: &Limits,
+    account: &Account,
+    other: &Alternative,
+) -> Result<Breakeven, PricingError> {
+    match other {
+        Alternative::Fargate(tasks) => breakeven_fargate(book, limits, account, tasks),
+        Alternative::Provisioned => breakeven_provisioned(book, limits, account),
+        Alternative::Arch { .. } | Alternative::Memory { .. } => functions(book, limits, account, other),
+    }
+}
+
+/// What both sides cost at each of `xs`: requests a month, or durations of the second side where durations are compared.
+pub fn breakeven_points(
+    book: &PriceBook,
+    limits: &Limits,
+    account: &Account,
+    other: &Alternative,
+    xs: &[Decimal],
+) -> Result<Vec<BreakevenPoint>, PricingError> {
+    let total = |account: &Account| bill(book, limits, account).map(|bill| bill.total.exact);
+    let fixed = match other {
+        Alternative::Fargate(tasks) => {
+            Some(fargate_month(book, &account.region, tasks, account.month_hours)?.0)
+        }
+        _ => None,
+    };
+    let mut points = Vec::with_capacity(xs.len());
+    for &x in xs {
+        let at = |account: &Account| {
+            let mut account = account.clone();
+            if let Some(function) = account.functions.first_mut() {
+                function.requests = x;
+            }
+            account
+        };
+        let (a, b) = match (other, fixed) {
+            (_, Some(fixed)) => (total(&at(account))?, fixed),
+            (Alternative::Provisioned, _) => {
+                let (without, with) = on_demand_and_kept(account);
+                (total(&at(&without))?, total(&at(&with))?)
+            }
+            _ => (total(account)?, total(&second(account, other, Some(x)))?),
+        };
+        points.push(BreakevenPoint { x, a, b });
+    }
+    Ok(points)
+}
+
+/// The account with its first function as `other` has it; `duration_ms` takes the place of the duration there.
+fn second(account: &Account, other: &Alternative, duration_ms: Option<Decimal>) -> Account {
+    let mut account = account.clone();
+    let Some(function) = account.functions.first_mut() else { return account };
+    let given = match other {
+        Alternative::Arch { duration_ms } => {
+            function.arch = match function.arch {
+                Arch::X86_64 => Arch::Arm64,
+                Arch::Arm64 => Arch::X86_64,
+            };
+            *duration_ms
+        }
+        Alternative::Memory { memory_mb, duration_ms } => {
+            function.memory_mb = *memory_mb;
+            *duration_ms
+        }
+        Alternative::Fargate(_) | Alternative::Provisioned => None,
+    };
+    if let Some(duration) = duration_ms.or(given) {
+        function.duration_ms = duration;
+    }
+    account
+}
+
+/// Two settings of one function. Both cost more the more requests there are, so that what they can be asked is how much longer the
+/// second may take.
+fn functions(
+    book: &PriceBook,
+    limits: &Limits,
+    account: &Account,
+    other: &Alternative,
+) -> Result<Breakeven, PricingError> {
+    let there = second(account, other, None);
+    let (a, b) = (bill(book, limits, account)?, bill(book, limits, &there)?);
+    let longest = u64::try_from(limits.duration_max_ms.floor()).unwrap_or(0);
+    let cheaper_at = |ms: u64| {
+        let there = second(account, other, Some(ms.into()));
+        bill(book, limits, &there).map(|bill| bill.total.exact <= a.total.exact)
+    };
+    let mut assumptions = a.assumptions.clone();
+    let duration_ms = if cheaper_at(longest)? {
+        assumptions.push("At no duration does the second setting cost more.".to_owned());
+        None
+    } else if cheaper_at(1)? {
+        let (mut low, mut high) = (1, longest);
+        while high - low > 1 {
+            let middle = low + (high - low) / 2;
+            if cheaper_at(middle)? { low = middle } else { high = middle }
+        }
+        Some(Decimal::from(low))
+    } else {
+        None
+    };
+    let label = |account: &Account| {
+        account.functions.first().map_or_else(String::new, |function| {
+            format!("Lambda on {} with {} MB", function.arch, function.memory_mb.normalize())
+        })
+    };
+    Ok(Breakeven {
+        cheaper: cheaper(a.total.exact, b.total.exact),
+        a: Side { label: label(account), total: a.total },
+        b: Side { label: label(&there), total: b.total },
+        requests_per_month: None,
+        duration_ms,
+        utilization: None,
+        assumptions,
+        steps: a.steps.into_iter().chain(b.steps).collect(),
+    })
+}
+
+/// The account without provisioned concurrency, and with it and nothing spilled over.
+fn on_demand_and_kept(account: &Account) -> (Account, Account) {
+    let (mut on_demand, mut kept) = (account.clone(), account.clone());
+    if let (Some(without), Some(with)) = (on_demand.functions.first_mut(), kept.functions.first_mut()) {
+        without.provisioned = None;
+        with.cold = None;
+        if let Some(it) = &mut with.provisioned {
+            it.spillover = Decimal::ZERO;
+        }
+    }
+    (on_demand, kept)
 }
 
 /// What `tasks` cost in a month of `hours`.
@@ -113,6 +288,7 @@ pub fn breakeven_fargate(
         a: Side { label: "Lambda".to_owned(), total: lambda.total },
         b: Side { label, total: Money::exactly(fixed) },
         requests_per_month: crossing,
+        duration_ms: None,
         utilization: None,
         assumptions: lambda
             .assumptions
@@ -135,17 +311,11 @@ pub fn breakeven_provisioned(
     limits: &Limits,
     account: &Account,
 ) -> Result<Breakeven, PricingError> {
-    let mut on_demand = account.clone();
-    let mut kept = account.clone();
-    let mut provisioned = None;
-    if let (Some(without), Some(with)) = (on_demand.functions.first_mut(), kept.functions.first_mut()) {
-        without.provisioned = None;
-        with.cold = None;
-        if let Some(it) = &mut with.provisioned {
-            it.spillover = Decimal::ZERO;
-            provisioned = Some((*it, it.duration_ms.unwrap_or(with.duration_ms)));
-        }
-    }
+    let (on_demand, kept) = on_demand_and_kept(account);
+    let provisioned = kept
+        .functions
+        .first()
+        .and_then(|with| with.provisioned.map(|it| (it, it.duration_ms.unwrap_or(with.duration_ms))));
     let Some((provisioned, duration_ms)) = provisioned else {
         let message = "give the number of environments to compare with";
         return Err(PricingError::input("provisioned", "(none)", message));
@@ -179,6 +349,7 @@ pub fn breakeven_provisioned(
             total: b.total,
         },
         requests_per_month: crossing,
+        duration_ms: None,
         utilization,
         assumptions,
         steps: a.steps.into_iter().chain(b.steps).collect(),

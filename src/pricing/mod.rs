@@ -26,8 +26,8 @@ pub use book::{
     Tier,
 };
 pub use breakeven::{
-    Breakeven, FargateTasks, Side, breakeven_fargate, breakeven_provisioned, breakeven_utilization,
-    fargate_month,
+    Alternative, Breakeven, BreakevenPoint, FargateTasks, Side, breakeven, breakeven_fargate,
+    breakeven_points, breakeven_provisioned, breakeven_utilization, fargate_month,
 };
 pub use compare::{Sensitivity, Variant, Variation, compare, sensitivity};
 pub use error::PricingError;

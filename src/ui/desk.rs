@@ -16,6 +16,7 @@ pub(super) fn paint(model: &Model, desk: &Desk, theme: Theme, buffer: &mut Buffe
     let title = match desk.calculator {
         Calculator::Cost => "What does it cost?",
         Calculator::Concurrency => "How much runs at once?",
+        Calculator::Breakeven => "Which one, from when on?",
     };
     let left = Row::of("coldstart", Tone::Muted).and("  ", Tone::Text).and(title, Tone::Accent);
     header(&left, &Row::blank(), theme, buffer);

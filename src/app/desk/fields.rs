@@ -82,6 +82,7 @@ fn remarks(desk: &Desk, field: &Field) -> Vec<(String, Tone)> {
     let understood = match &desk.answer {
         Some(Answer::Cost(answer)) => answer.0.understood(field.key),
         Some(Answer::Concurrency(answer)) => answer.0.understood(field.key),
+        Some(Answer::Breakeven(answer)) => answer.0.understood(field.key),
         None => None,
     };
     let mut remarks = Vec::new();

@@ -2,6 +2,7 @@
 //!
 //! A field that cannot be read keeps the last good result, greyed, with the reason under the field.
 
+pub mod breakeven_views;
 mod concurrency_views;
 mod cost_views;
 mod fields;
@@ -15,7 +16,9 @@ use self::saved::Saved;
 use self::simulated::Simulated;
 use super::geometry::{self, Area};
 use super::sheet::{Row, keep_visible};
-use crate::calculator::{Calculator, ConcurrencyInputs, CostInputs, Field, InputProblem, Rules};
+use crate::calculator::{
+    BreakevenInputs, Calculator, ConcurrencyInputs, CostInputs, Field, InputProblem, Rules, Verdict,
+};
 use crate::concurrency::Plan;
 use crate::content::Preset;
 use crate::course::Course;
@@ -80,6 +83,7 @@ pub struct Desk {
 enum Answer {
     Cost(Box<(CostInputs, Bill)>),
     Concurrency(Box<(ConcurrencyInputs, Plan)>),
+    Breakeven(Box<(BreakevenInputs, Verdict)>),
 }
 
 /// What is shown of a result.
@@ -110,6 +114,7 @@ impl View {
             Calculator::Cost => {
                 &[Self::Result, Self::Steps, Self::Memory, Self::Compare, Self::Matters, Self::Saved]
             }
+            Calculator::Breakeven => &[Self::Result, Self::Steps, Self::Saved],
             Calculator::Concurrency => {
                 &[Self::Result, Self::Steps, Self::Burst, Self::Simulated, Self::Saved]
             }
@@ -120,6 +125,7 @@ impl View {
         match (self, calculator) {
             (Self::Result, Calculator::Cost) => "Bill",
             (Self::Result, Calculator::Concurrency) => "Plan",
+            (Self::Result, Calculator::Breakeven) => "Curve",
             (Self::Steps, _) => "Steps",
             (Self::Memory, _) => "Memory",
             (Self::Compare, _) => "Compare",
@@ -200,6 +206,11 @@ impl Desk {
                 values.push((field.key, text));
             }
         }
+        if calculator == Calculator::Breakeven && preset.inputs.is_empty() {
+            // An example in which both sides are of one size, so that the curve has something to show.
+            values.retain(|(key, _)| *key != "requests");
+            values.push(("requests", "10M".to_owned()));
+        }
         if calculator == Calculator::Concurrency && preset.inputs.is_empty() {
             for (key, text) in [("rps", "100/s"), ("duration", "250ms")] {
                 if !values.iter().any(|(other, _)| *other == key) {
@@ -243,6 +254,7 @@ impl Desk {
         match self.answer.as_ref()? {
             Answer::Cost(answer) => Some(answer.0.command()),
             Answer::Concurrency(answer) => Some(answer.0.command()),
+            Answer::Breakeven(answer) => Some(answer.0.command()),
         }
     }
 
@@ -443,6 +455,9 @@ impl Desk {
         }
         let rows = match &self.answer {
             None => Vec::new(),
+            Some(Answer::Breakeven(answer)) => {
+                breakeven_views::rows(&answer.0, &answer.1, self.view == View::Steps, columns)
+            }
             Some(Answer::Cost(answer)) => cost_views::rows(self, &answer.0, &answer.1, tools, columns),
             Some(Answer::Concurrency(answer)) => match &self.simulated {
                 Some(simulated) => simulated::rows(simulated, &answer.1, columns),
@@ -544,6 +559,12 @@ impl Desk {
             Calculator::Cost => CostInputs::parse(&self.values).and_then(|inputs| {
                 match inputs.bill(tools.book, &tools.rules) {
                     Ok(bill) => Ok(Answer::Cost(Box::new((inputs, bill)))),
+                    Err(error) => Err(vec![inputs.problem(&error, tools.book, &tools.rules)]),
+                }
+            }),
+            Calculator::Breakeven => BreakevenInputs::parse(&self.values, &tools.rules).and_then(|inputs| {
+                match inputs.work_out(tools.book, &tools.rules) {
+                    Ok(verdict) => Ok(Answer::Breakeven(Box::new((inputs, verdict)))),
                     Err(error) => Err(vec![inputs.problem(&error, tools.book, &tools.rules)]),
                 }
             }),

@@ -3,7 +3,7 @@
 use super::figures::aligned;
 use super::{Desk, Tools};
 use crate::app::sheet::{Row, Tone};
-use crate::calculator::{Calculator, ConcurrencyInputs, CostInputs, field};
+use crate::calculator::{BreakevenInputs, Calculator, ConcurrencyInputs, CostInputs, field};
 use crate::text::{Side, pad, printable, truncate, width};
 use serde::{Deserialize, Serialize};
 
@@ -107,6 +107,7 @@ impl Desk {
             match self.calculator {
                 Calculator::Cost => "Dollars a month",
                 Calculator::Concurrency => "Environments busy on average",
+                Calculator::Breakeven => "Requests a month, or ms, where both cost the same",
             },
             Tone::Title,
         )];
@@ -142,6 +143,10 @@ fn outcome(calculator: Calculator, inputs: &[(String, String)], tools: &Tools) -
             .ok()
             .and_then(|inputs| inputs.bill(tools.book, &tools.rules).ok())
             .map_or_else(none, |bill| bill.total.rounded()),
+        Calculator::Breakeven => BreakevenInputs::parse(inputs, &tools.rules)
+            .ok()
+            .and_then(|inputs| inputs.work_out(tools.book, &tools.rules).ok()?.meet)
+            .map_or_else(none, crate::text::quantity::grouped),
         Calculator::Concurrency => ConcurrencyInputs::parse(inputs, &tools.rules)
             .ok()
             .and_then(|inputs| inputs.plan().ok()?.required)
