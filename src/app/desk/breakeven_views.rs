@@ -113,7 +113,7 @@ pub fn curve(verdict: &Verdict, columns: usize, ascii: bool) -> Vec<Row> {
         caption.push("X both cost the same".to_owned());
     }
     // Under the axis where there is room, else from the edge.
-    let widest = caption.iter().map(|line| line.len()).max().unwrap_or(0);
+    let widest = caption.iter().map(String::len).max().unwrap_or(0);
     let indent = if LABEL + 2 + widest <= columns { LABEL + 2 } else { 0 };
     for line in caption {
         rows.push(Row::of(format!("{:indent$}{line}", ""), Tone::Muted));

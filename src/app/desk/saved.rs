@@ -107,7 +107,7 @@ impl Desk {
             match self.calculator {
                 Calculator::Cost => "Dollars a month",
                 Calculator::Concurrency => "Environments busy on average",
-                Calculator::Breakeven => "Requests a month, or ms, where both cost the same",
+                Calculator::Breakeven => "Requests a month (or ms) at the crossing",
             },
             Tone::Title,
         )];
