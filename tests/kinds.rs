@@ -17,7 +17,7 @@ use coldstart::course::Course;
 use coldstart::exercise::{self, Engines};
 use coldstart::input::Action;
 use coldstart::pricing::PriceBook;
-use coldstart::quiz::{Answer, Kind, Mode, Numeric, Pick, Question, Session};
+use coldstart::quiz::{Answer, Certainty, Kind, Mode, Numeric, Pick, Question, Session};
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
@@ -225,4 +225,37 @@ fn plain_mode_reads_the_same_answers() {
         open.to_json(),
         serde_json::json!({"text": "It is made and initialised.", "points": [1, 2, 3], "red_flags": []})
     );
+}
+
+#[test]
+fn certainty_reaches_the_log_an_answer_is_taken_back_and_an_overlay_stops_the_clock() {
+    let course = load("limits", &guide()).unwrap_or_else(|problems| panic!("{}", listed(&problems)));
+    let second =
+        |tick: u64| Now { tick: std::time::Duration::from_secs(tick), at: jiff::Timestamp::UNIX_EPOCH };
+    let area = Area { x: 0, y: 0, width: 76, height: 20 };
+    let pick = Pick { question: "example.code.line".to_owned(), topic: "limits".to_owned(), showing: 0 };
+    let mut panel = Panel::new(Session::start(Mode::Learn, "default", vec![pick]), &course, second(0));
+    for _ in 0..3 {
+        panel.act(Action::Certainty, &course, area, second(1));
+    }
+    panel.act(Action::OptionDown, &course, area, second(1));
+    panel.cover(true, second(2));
+    panel.cover(true, second(50));
+    panel.cover(false, second(90));
+    let effects = panel.act(Action::Answer, &course, area, second(93));
+    let Some(Effect::Record(record)) = effects.first() else { panic!("nothing was answered") };
+    assert_eq!(record.certainty, Some(Certainty::Guess));
+    assert_eq!(record.took_ms, 5_000);
+
+    panel.recorded(Ok("the-answer".to_owned()), &course, second(94));
+    assert_eq!(panel.disabled(Action::TakeBack), None);
+    let effects = panel.act(Action::TakeBack, &course, area, second(95));
+    assert_eq!(effects, [Effect::Undo("the-answer".to_owned())]);
+    assert!(!panel.session().turn().unwrap().is_answered());
+    assert!(panel.disabled(Action::TakeBack).is_some(), "an answer is taken back once");
+
+    panel.act(Action::OptionDown, &course, area, second(96));
+    panel.act(Action::Answer, &course, area, second(97));
+    panel.recorded(Err("the disk is full".to_owned()), &course, second(97));
+    assert!(panel.disabled(Action::TakeBack).is_some(), "what is not in the log cannot be marked there");
 }

@@ -1,8 +1,10 @@
 //! The line at the bottom: which keys it names, and where each of them stands, so that it can be clicked.
 
 use super::aside::Aside;
+use super::panel::Panel;
 use super::{Model, Screen};
 use crate::input::{Action, Chord, Key, Scope, TABLE, shown};
+use crate::quiz::Form;
 use crate::text::width;
 
 /// Cells between two keys.
@@ -75,6 +77,7 @@ impl Model {
                 })?;
                 match entry.action {
                     Action::OptionA => Some((self.letters()?, "choose", None)),
+                    Action::Toggle if self.is_ordering() => Some((shown(*chord), "take", Some(entry.action))),
                     Action::LeaveOrQuit if !matches!(self.screen, Screen::Home(_)) => None,
                     // One of a pair: the other arrow goes the other way.
                     _ if *chord == Chord::plain(Key::Down) => Some(("↑↓".to_owned(), entry.label, None)),
@@ -84,17 +87,15 @@ impl Model {
             .collect()
     }
 
+    /// Whether items are being put in order.
+    fn is_ordering(&self) -> bool {
+        let question = self.panel().and_then(Panel::question);
+        question.is_some_and(|question| matches!(question.kind.form(), Form::Order(_)))
+    }
+
     /// The letters that choose an option of the present question.
     fn letters(&self) -> Option<String> {
-        let panel = match &self.screen {
-            Screen::Reader(reader) => &reader.check.as_ref()?.panel,
-            Screen::Practice(practice) => &practice.panel,
-            Screen::Home(_)
-            | Screen::Desk(_)
-            | Screen::Sessions(_)
-            | Screen::Progress(_)
-            | Screen::Animation(_) => return None,
-        };
+        let panel = self.panel()?;
         if !panel.has_letters() {
             return Some("↑↓".to_owned());
         }

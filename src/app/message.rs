@@ -89,6 +89,9 @@ pub struct Now {
 pub enum Effect {
     /// Put an answer on disk, then report with [`Msg::Recorded`] before anything is drawn.
     Record(Box<quiz::Record>),
+    /// Mark the answer with this identifier in the log as undone, then report with [`Msg::Refreshed`]; a failure with
+    /// [`Msg::NotKept`].
+    Undo(String),
     /// Remember a reading place.
     SavePlace(Place),
     /// Remember the interrupted session, or forget it.

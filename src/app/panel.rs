@@ -11,8 +11,8 @@ use crate::exercise;
 use crate::input::{Action, Chord, Key, Scope};
 use crate::pricing::PriceBook;
 use crate::quiz::{
-    Answer, ExamResult, Form, Kind, Mode, Open, Outcome, Pick, Question, RunOut, Session, Step, Summary,
-    TurnState, Verdict, grade, letter, partial, reveal,
+    Answer, Certainty, ExamResult, Form, Kind, Mode, Open, Outcome, Pick, Question, RunOut, Session, Step,
+    Summary, TurnState, Verdict, grade, letter, partial, reveal,
 };
 use crate::text::{lines, printable};
 use std::borrow::Cow;
@@ -55,6 +55,10 @@ pub struct Panel {
     shown_at: Duration,
     /// When the clock was last looked at.
     tick: Duration,
+    /// Since when something covers the question; its clock stands still meanwhile.
+    covered: Option<Duration>,
+    /// The log's identifier of the latest answer, where it is on disk.
+    latest: Option<String>,
     /// Whether the present question is answered by typing.
     typing: bool,
 }
@@ -103,6 +107,8 @@ impl Panel {
             scroll: 0,
             shown_at: now.tick,
             tick: now.tick,
+            covered: None,
+            latest: None,
             typing: false,
         };
         panel.show(course, now);
@@ -166,6 +172,12 @@ impl Panel {
                     _ => None,
                 }
             }
+            Action::TakeBack => match self.session.turn() {
+                Some(turn) if !turn.is_answered() => Some("there is no answer to take back"),
+                _ if !self.session.is_at_latest() => Some("only the latest answer can be taken back"),
+                _ if self.latest.is_none() => Some("this answer cannot be taken back any more"),
+                _ => None,
+            },
             Action::Toggle => match question.map(|question| question.kind.form()) {
                 Some(Form::Options { several: true, .. } | Form::Order(_) | Form::Open(_)) => None,
                 Some(Form::Match(_)) => Some("a letter gives the item under the cursor its partner"),
@@ -198,6 +210,16 @@ impl Panel {
                 if let Some(question) = &self.asked {
                     self.session.show_hint(question);
                     self.scroll_by(isize::MAX / 2, course, area);
+                }
+            }
+            Action::Certainty | Action::FieldCertainty => {
+                let said = self.session.turn().and_then(|turn| turn.certainty);
+                self.session.set_certainty(Certainty::after(said));
+            }
+            Action::TakeBack => {
+                if let Some(id) = self.latest.take_if(|_| self.session.take_back()) {
+                    self.show(course, now);
+                    return vec![Effect::Undo(id)];
                 }
             }
             Action::Answer | Action::FieldAnswer => return self.answer(course, now),
@@ -246,8 +268,32 @@ impl Panel {
         }
     }
 
-    /// The answer is on disk, or `not_kept` says why it is not: now its explanation may be seen.
-    pub fn recorded(&mut self, not_kept: Option<String>, course: &Course, now: Now) {
+    /// What names the question, its revision and the program, for a report of a mistake.
+    pub fn report(&self) -> Option<String> {
+        let question = self.question()?;
+        let (name, version) = (env!("CARGO_PKG_NAME"), env!("CARGO_PKG_VERSION"));
+        Some(format!("{} rev {}, {name} {version}", question.id, question.rev))
+    }
+
+    /// Something covers the question now, or no longer does: meanwhile its clock stands still.
+    pub fn cover(&mut self, covered: bool, now: Now) {
+        match (covered, self.covered) {
+            (true, None) => self.covered = Some(now.tick),
+            (false, Some(since)) => {
+                // What was begun underneath has not been seen before now.
+                let hidden = now.tick.saturating_sub(since.max(self.shown_at));
+                self.shown_at += hidden;
+                self.tick = now.tick;
+                self.covered = None;
+            }
+            _ => {}
+        }
+    }
+
+    /// The answer is on disk under the identifier in `kept`, or that says why not: now its explanation may be seen.
+    pub fn recorded(&mut self, kept: Result<String, String>, course: &Course, now: Now) {
+        let not_kept = kept.as_ref().err().cloned();
+        self.latest = kept.ok();
         if let Stage::Saving(outcome) = std::mem::replace(&mut self.stage, Stage::Asking) {
             if !self.session.mode().explains_at_once() {
                 self.session.advance();
@@ -266,20 +312,23 @@ impl Panel {
         if !matches!(self.stage, Stage::Asking) {
             return 0;
         }
-        let shown = u64::try_from(now.tick.saturating_sub(self.shown_at).as_millis()).unwrap_or(u64::MAX);
+        let until = self.covered.unwrap_or(now.tick);
+        let shown = u64::try_from(until.saturating_sub(self.shown_at).as_millis()).unwrap_or(u64::MAX);
         self.took_ms.unwrap_or(shown)
     }
 
     /// The time that is left, where a clock runs: as of the latest tick.
     pub fn left(&self) -> Option<Duration> {
-        let shown = u64::try_from(self.tick.saturating_sub(self.shown_at).as_millis()).unwrap_or(u64::MAX);
+        let until = self.covered.unwrap_or(self.tick);
+        let shown = u64::try_from(until.saturating_sub(self.shown_at).as_millis()).unwrap_or(u64::MAX);
         let shown = if matches!(self.stage, Stage::Asking) { shown } else { 0 };
         self.session.left_ms(shown).filter(|_| !self.session.is_finished()).map(Duration::from_millis)
     }
 
     /// When the clock shows another second.
     pub fn wake_at(&self) -> Option<Duration> {
-        let asking = |left: &Duration| matches!(self.stage, Stage::Asking) && !left.is_zero();
+        let runs = matches!(self.stage, Stage::Asking) && self.covered.is_none();
+        let asking = |left: &Duration| runs && !left.is_zero();
         let left = self.left().filter(asking)?;
         let rest = Duration::from_millis(u64::try_from(left.as_millis() % 1_000).unwrap_or(0) + 1);
         Some(self.tick + rest)
@@ -507,6 +556,11 @@ impl Panel {
             }
             shown.wanted = (at, shown.rows.len() - 1);
             shown.caret = Some((at, (2 + start.saturating_sub(hidden)).min(columns.saturating_sub(1))));
+        }
+        if let Some(certainty) = self.session.turn().and_then(|turn| turn.certainty) {
+            shown.rows.push(Row::blank());
+            shown.rows.push(Row::of("You say: ", Tone::Muted).and(certainty.name(), Tone::Accent));
+            shown.wanted.1 = shown.wanted.1.max(shown.rows.len() - 1);
         }
         if let Some(message) = &self.message {
             shown.rows.push(Row::blank());

@@ -34,6 +34,10 @@ impl Model {
             self.toast = None;
         }
         let mut effects = self.take_in(msg, now);
+        let covered = !self.overlays.is_empty();
+        if let Some(panel) = self.panel_mut() {
+            panel.cover(covered, now);
+        }
         if let Screen::Reader(reader) = &mut self.screen {
             reader.tidy_marks();
         }
@@ -347,6 +351,17 @@ impl Model {
                     effects.extend(self.open_at(&see, now));
                 }
             }
+            Action::ReportQuestion => {
+                if let Some(text) = self.panel().and_then(Panel::report) {
+                    self.say(&format!("copied: {text}"), false, now);
+                    effects.push(Effect::Copy(text));
+                }
+            }
+            // What is read back after an undo has to hold the session as it is now.
+            Action::TakeBack => {
+                let session = self.session_effect();
+                return session.into_iter().chain(effects).collect();
+            }
             _ => {}
         }
         effects.extend(self.session_effect());
@@ -367,7 +382,8 @@ impl Model {
     fn recorded(&mut self, result: Result<Box<Attempt>, String>, now: Now) -> Vec<Effect> {
         let course = self.course.clone();
         if let Some(panel) = self.panel_mut() {
-            panel.recorded(result.as_ref().err().cloned(), &course, now);
+            let kept = result.as_ref().map(|attempt| attempt.id.clone()).map_err(Clone::clone);
+            panel.recorded(kept, &course, now);
         }
         match result {
             Ok(attempt) => self.record.count(*attempt, &self.course),
@@ -911,7 +927,7 @@ impl Model {
         std::mem::take(&mut self.greeted).then_some(Effect::SaveSetting { setting: Setting::Welcome, value })
     }
 
-    fn panel(&self) -> Option<&Panel> {
+    pub(super) fn panel(&self) -> Option<&Panel> {
         match &self.screen {
             Screen::Reader(reader) => reader.check.as_ref().map(|check| &check.panel),
             Screen::Practice(practice) => Some(&practice.panel),

@@ -187,6 +187,17 @@ impl Ui {
                     let told = Msg::Recorded(result.map_err(|error| error.to_string()));
                     waiting.extend(self.model.update(told, now).into_iter().rev());
                 }
+                Effect::Undo(id) => {
+                    let told = match self.learner.store.undo(&id) {
+                        Ok(()) => record(&self.learner, &self.model.course)
+                            .ok()
+                            .map(|record| Msg::Refreshed(Box::new(record))),
+                        Err(error) => Some(Msg::NotKept(error.to_string())),
+                    };
+                    if let Some(told) = told {
+                        waiting.extend(self.model.update(told, now).into_iter().rev());
+                    }
+                }
                 // Where neither place nor session can be kept, the notice on the home screen has said why.
                 Effect::SavePlace(place) => drop(self.learner.store.save_place(&place)),
                 Effect::SaveSession(session) => drop(self.learner.store.save_session(session.as_deref())),

@@ -301,18 +301,22 @@ actions! {
     Toggle,         Question, "question.toggle",    "mark",      ["space"],                     Some(12), "Mark or unmark the option under the cursor.";
     Answer,         Question, "question.answer",    "answer",    ["enter"],                     Some(11), "Give the answer.";
     Hint,           Question, "question.hint",      "hint",      ["h"],                         Some(20), "Show a hint, from a nudge to nearly the answer.";
+    Certainty,      Question, "question.certainty", "how sure",  ["g"],                         Some(22), "Say how sure you are before you answer: sure, unsure, a guess, or nothing.";
     Skip,           Question, "question.skip",      "skip",      ["s"],                         Some(25), "Leave the question for later.";
     QuestionScrollDown, Question, "question.scroll-down", "scroll", ["pagedown", "ctrl-d"],    None,     "Scroll a long question down.";
     QuestionScrollUp, Question, "question.scroll-up", "scroll up", ["pageup", "ctrl-u"],        None,     "Scroll a long question up.";
 
     FieldAnswer,    Field,    "field.answer",       "answer",    ["enter"],                     Some(10), "Give the answer.";
     FieldHint,      Field,    "field.hint",         "hint",      ["ctrl-t"],                    Some(20), "Show a hint.";
+    FieldCertainty, Field,    "field.certainty",    "how sure",  ["ctrl-r"],                    Some(22), "Say how sure you are before you answer: sure, unsure, a guess, or nothing.";
     FieldSkip,      Field,    "field.skip",         "skip",      ["ctrl-s"],                    Some(25), "Leave the question for later.";
 
     NextQuestion,   Verdict,  "verdict.next",       "next",      ["enter", "n", "right", "l"],  Some(10), "Go to the next question.";
     PreviousQuestion, Verdict, "verdict.previous",  "previous",  ["left", "h"],                 None,     "Look back at the question before.";
     VerdictDown,    Verdict,  "verdict.down",       "scroll",    ["down", "j", "space", "pagedown", "ctrl-d"], Some(15), "Scroll the explanation down.";
     VerdictUp,      Verdict,  "verdict.up",         "scroll up", ["up", "k", "b", "pageup", "ctrl-u"], None, "Scroll the explanation up.";
+    TakeBack,       Verdict,  "verdict.undo",       "undo",      ["u"],                         Some(63), "Take the answer back and give another; the log keeps both and counts one.";
+    ReportQuestion, Verdict,  "verdict.report",     "report",    ["p"],                         Some(64), "Copy what names this question, to report a mistake in it.";
     ReadOn,         Verdict,  "verdict.read",       "read on",   ["r"],                         Some(20), "Open the page that explains it.";
 
     VerdictFact,    Verdict,  "verdict.fact",       "facts",     ["f"],                         Some(62), "Show the facts that the answer rests on.";

@@ -89,4 +89,14 @@ impl Certainty {
             Self::Guess => "guess",
         }
     }
+
+    /// What one key makes of `said`: sure, unsure, guess, then nothing again.
+    pub fn after(said: Option<Self>) -> Option<Self> {
+        match said {
+            None => Some(Self::Sure),
+            Some(Self::Sure) => Some(Self::Unsure),
+            Some(Self::Unsure) => Some(Self::Guess),
+            Some(Self::Guess) => None,
+        }
+    }
 }

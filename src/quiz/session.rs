@@ -282,6 +282,11 @@ impl Session {
         Ok(Outcome { record, verdict, returns })
     }
 
+    /// Whether the question under the cursor is the latest that was asked, in a session that goes on.
+    pub fn is_at_latest(&self) -> bool {
+        !self.finished && self.turns.len().checked_sub(1) == Some(self.cursor)
+    }
+
     /// Opens the last answer again, as if it had not been given; the caller marks it as undone in the log. `false` where
     /// the last question is not answered or not under the cursor.
     pub fn take_back(&mut self) -> bool {
