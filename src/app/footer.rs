@@ -57,7 +57,9 @@ impl Model {
     fn footer_entries(&self) -> Vec<(String, &'static str, Option<Action>)> {
         let chain = self.chain();
         // In a text field a character is text.
-        let typing = chain.iter().any(|scope| matches!(scope, Scope::Field | Scope::Search | Scope::Day))
+        let typing = chain
+            .iter()
+            .any(|scope| matches!(scope, Scope::Field | Scope::Search | Scope::Day | Scope::LogPath))
             || matches!(self.aside, Some(Aside::Note { .. }));
         let mut entries: Vec<_> = TABLE
             .iter()

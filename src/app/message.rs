@@ -73,6 +73,27 @@ pub enum Msg {
     Refreshed(Box<super::Record>),
     /// The packs were read again.
     PacksRead(Box<super::packs::PacksRead>),
+    /// The log that was handed out with [`Effect::ReadLog`] has been read so far.
+    LogProgress {
+        /// Which reading.
+        number: u64,
+        /// Thousandths that are done.
+        per_mille: u16,
+    },
+    /// It has been read, or why it has not.
+    LogRead {
+        /// Which reading.
+        number: u64,
+        /// Its figures.
+        read: Result<super::logs::LogRead, String>,
+    },
+    /// The names that [`Effect::ListFiles`] asked for.
+    FilesListed {
+        /// What they go on from.
+        typed: String,
+        /// Paths; folders end in a slash.
+        names: Vec<String>,
+    },
 }
 
 /// When a message arrived.
@@ -126,6 +147,17 @@ pub enum Effect {
     },
     /// Ask the terminal for clicks of the mouse, or no longer.
     SetMouse(bool),
+    /// Read a log file in the background; report with [`Msg::LogProgress`] and [`Msg::LogRead`]. A reading that goes on is stopped.
+    ReadLog {
+        /// The file or folder.
+        path: String,
+        /// Which reading it is.
+        number: u64,
+    },
+    /// Stop reading the log.
+    StopLog,
+    /// List the paths that go on from a text, and report with [`Msg::FilesListed`].
+    ListFiles(String),
     /// Hand the terminal back to the shell for a while.
     Suspend,
     /// End the program.

@@ -14,6 +14,7 @@ pub mod geometry;
 pub mod help;
 pub mod home;
 mod live;
+pub mod logs;
 mod message;
 pub mod messages;
 pub mod overlay;
@@ -201,6 +202,8 @@ pub enum Screen {
     Progress(Box<standing::Progress>),
     /// An animation.
     Animation(Box<animation::Stagehand>),
+    /// A log file with REPORT lines.
+    Logs(Box<logs::LogScreen>),
 }
 
 /// A message that goes away by itself.
@@ -325,6 +328,7 @@ impl Model {
                 (Some(theatre), None) => theatre.scope(),
                 _ => Scope::Scenarios,
             },
+            Screen::Logs(log) => log.scope(),
         };
         vec![inner, Scope::Global]
     }
@@ -361,7 +365,8 @@ impl Model {
                 | Screen::Practice(_)
                 | Screen::Sessions(_)
                 | Screen::Progress(_)
-                | Screen::Animation(_),
+                | Screen::Animation(_)
+                | Screen::Logs(_),
             ) => Some("there is one pane here"),
             (Action::Home, Screen::Home(_)) => Some("this is the home screen"),
             (Action::PageFact, Screen::Reader(reader)) if reader.page.facts().is_empty() => {

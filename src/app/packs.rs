@@ -147,6 +147,7 @@ impl Model {
     fn carry(&self, screen: Screen, before: &Course, now: Now) -> Option<Screen> {
         match screen {
             Screen::Progress(_) => Some(self.progress_screen()),
+            Screen::Logs(log) => Some(Screen::Logs(log)),
             Screen::Sessions(_) => Some(self.sessions_screen()),
             Screen::Home(mut home) => {
                 let chosen = before.topics().get(home.cursor).map(|topic| topic.id.as_str());

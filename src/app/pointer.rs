@@ -43,7 +43,7 @@ impl Model {
                 let area = practice_area(self.size);
                 self.click_panel(area, column, row)
             }
-            Screen::Animation(_) => Vec::new(),
+            Screen::Animation(_) | Screen::Logs(_) => Vec::new(),
             Screen::Desk(_) => {
                 self.click_desk(column, row);
                 Vec::new()
@@ -172,7 +172,8 @@ impl Model {
             | Screen::Desk(_)
             | Screen::Sessions(_)
             | Screen::Progress(_)
-            | Screen::Animation(_) => None,
+            | Screen::Animation(_)
+            | Screen::Logs(_) => None,
         };
         if let Some(panel) = panel.filter(|_| area.contains(column, row)) {
             panel.click(row - area.y, &course, area);

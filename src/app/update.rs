@@ -63,6 +63,9 @@ impl Model {
                 {
                     panel.paste(&text);
                 }
+                if let (true, Screen::Logs(log)) = (self.overlays.is_empty(), &mut self.screen) {
+                    log.paste(&text);
+                }
                 if self.overlays.is_empty() {
                     self.with_desk(|desk, tools| desk.paste(&text, tools));
                 }
@@ -116,6 +119,18 @@ impl Model {
                 Vec::new()
             }
             Msg::PacksRead(read) => self.packs_read(*read, now),
+            Msg::LogProgress { number, per_mille } => {
+                self.log_progress(number, per_mille);
+                Vec::new()
+            }
+            Msg::LogRead { number, read } => {
+                self.log_read(number, read);
+                Vec::new()
+            }
+            Msg::FilesListed { typed, names } => {
+                self.files_listed(&typed, names);
+                Vec::new()
+            }
         }
     }
 
@@ -159,6 +174,7 @@ impl Model {
             Some(_) => false,
             None => match &mut self.screen {
                 Screen::Sessions(sessions) => sessions.type_key(chord),
+                Screen::Logs(log) => log.type_key(chord),
                 _ => self.panel_mut().is_some_and(|panel| panel.type_key(chord)),
             },
         }
@@ -227,6 +243,7 @@ impl Model {
             Action::OpenCost => return self.open_desk(Calculator::Cost, now),
             Action::OpenConcurrency => return self.open_desk(Calculator::Concurrency, now),
             Action::OpenBreakeven => return self.open_desk(Calculator::Breakeven, now),
+            Action::OpenLogs => return self.open_logs(now),
             Action::CopyCommand => return self.copy_command(now),
             _ => {
                 let effects = match &mut self.screen {
@@ -237,6 +254,7 @@ impl Model {
                     Screen::Sessions(_) => self.act_sessions(action, now),
                     Screen::Progress(_) => self.act_progress(action, now),
                     Screen::Animation(_) => Vec::new(),
+                    Screen::Logs(_) => self.act_logs(action),
                 };
                 self.settle(now);
                 return effects;
@@ -538,6 +556,7 @@ impl Model {
         let effects = self.save_all(now);
         let preset = match &self.screen {
             Screen::Reader(reader) => reader.nearest_preset(calculator).cloned().unwrap_or_default(),
+            Screen::Logs(log) => log.preset(calculator),
             _ => Preset::default(),
         };
         if let Some(text) = self.saved_text.take() {
@@ -801,6 +820,7 @@ impl Model {
             Screen::Practice(practice) => practice.panel.scroll_by(by, &course, practice_area(size)),
             Screen::Sessions(_) => {}
             Screen::Progress(progress) => progress.scroll_by(by, &course, super::standing::area(size)),
+            Screen::Logs(_) => self.scroll_log(by),
             Screen::Desk(_) => {
                 let saved = std::mem::take(&mut self.saved);
                 self.with_desk(|desk, tools| desk.scroll_results(by, tools, &saved, size));
@@ -843,6 +863,7 @@ impl Model {
             }
             Screen::Practice(_) | Screen::Sessions(_) | Screen::Animation(_) => {}
             Screen::Progress(progress) => progress.scroll_by(0, &course, super::standing::area(size)),
+            Screen::Logs(_) => self.scroll_log(0),
             Screen::Desk(_) => drop(self.act_desk(Action::Home)),
         }
         self.fit_overlays();
@@ -935,7 +956,8 @@ impl Model {
             | Screen::Desk(_)
             | Screen::Sessions(_)
             | Screen::Progress(_)
-            | Screen::Animation(_) => None,
+            | Screen::Animation(_)
+            | Screen::Logs(_) => None,
         }
     }
 

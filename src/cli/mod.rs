@@ -14,6 +14,7 @@ mod facts;
 mod glossary;
 mod keys;
 mod learner;
+mod log_reader;
 mod logs;
 mod memory;
 mod notes;

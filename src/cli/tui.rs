@@ -2,6 +2,7 @@
 
 use super::config::InForce;
 use super::learner::{Learner, attempt};
+use super::log_reader::{LogReader, names};
 use super::output::{Done, Failure};
 use super::packs::{Packs, Reloader};
 use super::painter::{Job, Painter};
@@ -99,6 +100,7 @@ pub(super) fn run(common: &Common, watch: bool, first: First) -> Done {
         model,
         learner,
         painter: Painter::new(),
+        log_reader: LogReader::new(),
         begin,
         calculations: folders.calculations_file(),
         may_panic: environment.may_panic,
@@ -144,6 +146,7 @@ struct Ui {
     theme: String,
     palette: Palette,
     painter: Painter,
+    log_reader: LogReader,
     begin: Instant,
     /// The file of named calculations.
     calculations: PathBuf,
@@ -233,6 +236,13 @@ impl Ui {
                     waiting.extend(self.model.update(told, now).into_iter().rev());
                 }
                 Effect::SetMouse(on) => requests.push(Request::SetMouse(on)),
+                Effect::ReadLog { path, number } => self.log_reader.read(path, number),
+                Effect::StopLog => self.log_reader.stop(),
+                Effect::ListFiles(typed) => {
+                    let names = names(&typed);
+                    let listed = Msg::FilesListed { typed, names };
+                    waiting.extend(self.model.update(listed, now).into_iter().rev());
+                }
                 Effect::Suspend => requests.push(Request::Suspend),
                 Effect::Quit => requests.push(Request::Quit(0)),
             }
@@ -262,7 +272,7 @@ impl Program for Ui {
             Event::Resize { width, height } => Msg::Resize { width, height },
             Event::Wake => {
                 let mut requests = self.take_packs(now);
-                for found in self.painter.found() {
+                for found in self.painter.found().into_iter().chain(self.log_reader.found()) {
                     requests.extend(self.tell(found, now));
                 }
                 requests.extend(self.tell(Msg::Wake, now));
@@ -302,6 +312,7 @@ impl Program for Ui {
 
     fn started(&mut self, remote: &Remote) {
         self.painter.start(remote);
+        self.log_reader.start(remote);
         let Some((packs, watch)) = self.packs.take() else { return };
         // Without the thread the packs stay as they were read at the start.
         self.reloader = Reloader::start(packs, watch, remote.clone()).ok();

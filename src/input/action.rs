@@ -17,6 +17,12 @@ pub enum Scope {
     Day,
     /// The progress screen.
     Progress,
+    /// The field for the path of a log.
+    LogPath,
+    /// A log that is being read.
+    LogReading,
+    /// What a log says.
+    Logs,
     /// The table of contents beside a page.
     Outline,
     /// A page being read.
@@ -76,6 +82,9 @@ impl Scope {
             Self::Sessions => "Sessions",
             Self::Day => "Date of a plan",
             Self::Progress => "Progress",
+            Self::LogPath => "Path of a log",
+            Self::LogReading => "Log being read",
+            Self::Logs => "Log",
             Self::Outline => "Contents",
             Self::Page => "Page",
             Self::Link => "Marked link",
@@ -111,6 +120,9 @@ impl Scope {
             Self::Sessions => "in the list of sessions",
             Self::Day => "in the question when it is",
             Self::Progress => "on the progress screen",
+            Self::LogPath => "in the field for a log's path",
+            Self::LogReading => "while a log is read",
+            Self::Logs => "on the screen of a log",
             Self::Outline => "in the contents beside a page",
             Self::Page => "on a page",
             Self::Link => "on a marked link",
@@ -146,6 +158,9 @@ impl Scope {
             Self::Sessions => "sessions",
             Self::Day => "day",
             Self::Progress => "progress",
+            Self::LogPath => "log-path",
+            Self::LogReading => "log-reading",
+            Self::Logs => "logs",
             Self::Outline => "outline",
             Self::Page => "page",
             Self::Link => "link",
@@ -240,6 +255,15 @@ actions! {
     ProgressPageDown, Progress, "progress.page-down", "page",    ["space", "pagedown"],         Some(15), "Scroll a screen down.";
     ProgressPageUp, Progress, "progress.page-up",   "page up",   ["b", "pageup"],               None,     "Scroll a screen up.";
     ProgressSessions, Progress, "progress.sessions", "sessions", ["s", "enter"],                Some(20), "Choose a kind of session.";
+
+    LogOpen,        LogPath,  "log-path.open",      "read",      ["enter"],                     Some(10), "Read the log at this path.";
+    LogComplete,    LogPath,  "log-path.complete",  "complete",  ["tab"],                       Some(15), "Complete the name, or list the names that go on from here.";
+    LogStop,        LogReading, "log-reading.stop", "stop",      ["esc", "c"],                  Some(10), "Stop reading.";
+    LogDown,        Logs,     "logs.down",          "scroll",    ["down", "j"],                 Some(10), "Scroll down.";
+    LogUp,          Logs,     "logs.up",            "up",        ["up", "k"],                   None,     "Scroll up.";
+    LogPageDown,    Logs,     "logs.page-down",     "page",      ["space", "pagedown"],         Some(15), "Scroll a screen down.";
+    LogPageUp,      Logs,     "logs.page-up",       "page up",   ["b", "pageup"],               None,     "Scroll a screen up.";
+    LogAnother,     Logs,     "logs.another",       "another log", ["o", "enter"],              Some(20), "Read another log.";
 
     LineDown,       Page,     "page.line-down",     "scroll",    ["down", "j", "ctrl-e"],       Some(10), "Scroll one line down.";
     LineUp,         Page,     "page.line-up",       "up",        ["up", "k", "ctrl-y"],         None,     "Scroll one line up.";
@@ -426,6 +450,7 @@ actions! {
     OpenConcurrency, Global,  "concurrency",        "concurrency", ["#"],                       Some(76), "Open the concurrency calculator; on a page, with the inputs of its example.";
     OpenBreakeven,  Global,   "breakeven",          "break-even", ["%"],                        None,     "Compare Lambda with Fargate, provisioned concurrency, the other architecture or other memory: which one, from when on.";
     OpenAnimation,  Global,   "animation",          "animations", ["A"],                       Some(77), "List the scenarios and watch one.";
+    OpenLogs,       Global,   "logs",               "logs",      ["%"],                         Some(78), "Read a log with REPORT lines; the calculators take its figures over.";
     Search,         Global,   "search",             "search",    ["/", "f3"],                   Some(58), "Find topics, sections, facts, questions and actions.";
     Palette,        Global,   "palette",            "actions",   [":", "ctrl-p"],               None,     "Find an action by its name and do it.";
     ShowProblems,   Global,   "packs.problems",     "problems",  ["!"],                         Some(75), "List what is wrong with the packs laid over the course.";

@@ -300,10 +300,12 @@ impl Figures {
     }
 }
 
-/// A request id as a number: FNV-1a, the same on every machine.
+/// A request id as a number, the same on every machine: FNV-1a over eight bytes at a time.
 fn hash(id: &str) -> u64 {
-    id.bytes()
-        .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+    id.as_bytes().chunks(8).fold(0xcbf2_9ce4_8422_2325, |hash, chunk| {
+        let word = chunk.iter().fold(0_u64, |word, byte| word << 8 | u64::from(*byte));
+        (hash ^ word).wrapping_mul(0x0100_0000_01b3).rotate_left(29)
+    })
 }
 
 /// Keeps the last few.

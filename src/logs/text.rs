@@ -2,26 +2,22 @@
 
 use super::record::{InitReport, NS_PER_MS, Report, RestoreReport, Status};
 
-/// Names of fields; of two that begin alike the longer one first.
-const FIELDS: [&str; 17] = [
-    "RequestId",
-    "Duration",
-    "Billed Duration",
-    "Memory Size",
-    "Max Memory Used",
-    "Init Duration",
-    "Restore Duration",
-    "Billed Restore Duration",
-    "Status",
-    "Error Type",
-    "Phase",
-    "Runtime Version ARN",
-    "Runtime Version",
-    "Version",
-    "XRAY TraceId",
-    "SegmentId",
-    "Sampled",
-];
+/// Names of fields that begin with a letter; of two that begin alike the longer one first.
+fn names(first: u8) -> &'static [&'static str] {
+    match first {
+        b'B' => &["Billed Duration", "Billed Restore Duration"],
+        b'D' => &["Duration"],
+        b'E' => &["Error Type"],
+        b'I' => &["Init Duration"],
+        b'M' => &["Memory Size", "Max Memory Used"],
+        b'P' => &["Phase"],
+        b'R' => &["RequestId", "Restore Duration", "Runtime Version ARN", "Runtime Version"],
+        b'S' => &["Status", "SegmentId", "Sampled"],
+        b'V' => &["Version"],
+        b'X' => &["XRAY TraceId"],
+        _ => &[],
+    }
+}
 
 /// Why a line that looks like a record is none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,10 +59,10 @@ impl<'t> Fields<'t> {
     /// A known field, if one comes next.
     fn known(&self) -> Option<&'static str> {
         let rest = self.rest();
-        FIELDS.into_iter().find(|name| {
-            rest.first() == name.as_bytes().first()
-                && rest.strip_prefix(name.as_bytes()).is_some_and(|after| after.first() == Some(&b':'))
-        })
+        names(*rest.first()?)
+            .iter()
+            .copied()
+            .find(|name| rest.strip_prefix(name.as_bytes()).is_some_and(|after| after.first() == Some(&b':')))
     }
 
     /// Where the value that begins here ends: at a tab, at two spaces, or at the space before a known field.

@@ -9,6 +9,7 @@ mod desk;
 mod fact_card;
 mod finish;
 mod home;
+mod logs;
 mod overlay;
 mod practice;
 mod reader;
@@ -57,6 +58,7 @@ fn paint_screen(model: &Model, theme: Theme, buffer: &mut Buffer) -> Option<(u16
         Screen::Reader(reader) => reader::paint(model, reader, theme, buffer),
         Screen::Practice(practice) => practice::paint(model, practice, theme, buffer),
         Screen::Sessions(sessions) => sessions::paint(model, sessions, theme, buffer),
+        Screen::Logs(log) => logs::paint(model, log, theme, buffer),
         Screen::Progress(progress) => {
             standing::paint(model, progress, theme, buffer);
             None

@@ -54,6 +54,8 @@ pub struct TestApp {
     /// Topic, block and language of the code whose colours were asked for.
     pub code: Vec<(String, usize, String)>,
     pub has_quit: bool,
+    /// The log that is being read, and which reading it is.
+    pub log: Option<(String, u64)>,
     /// The file of named calculations.
     pub calculations: Option<String>,
     /// What the disk says to the next answers.
@@ -116,6 +118,7 @@ impl TestApp {
             goal: None,
             copied: None,
             asked_for_packs: 0,
+            log: None,
             calculations: None,
             code: Vec::new(),
             has_quit: false,
@@ -231,6 +234,13 @@ impl TestApp {
                     );
                 }
                 Effect::SetMouse(on) => self.mouse = on,
+                Effect::ReadLog { path, number } => self.log = Some((path, number)),
+                Effect::StopLog => self.log = None,
+                Effect::ListFiles(typed) => {
+                    let names = ["report.log", "reports/"].map(str::to_owned).into_iter();
+                    let names = names.filter(|name| name.starts_with(&typed)).collect();
+                    queue.extend(self.model.update(Msg::FilesListed { typed, names }, self.now()));
+                }
                 Effect::Suspend => {}
                 Effect::Quit => self.has_quit = true,
             }

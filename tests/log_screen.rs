@@ -1,0 +1,143 @@
+//! The screen of a log: a path is typed, the log is read in the background, the calculators take its figures over.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test may stop at the first surprise"
+)]
+
+mod support;
+
+use coldstart::app::Msg;
+use coldstart::app::logs::LogRead;
+use coldstart::logs::{Figures, read};
+use std::fmt::Write;
+use std::sync::Arc;
+use support::app::TestApp;
+
+/// 3,601 invocations in an hour, one of them a minute cold, mean duration 100 ms.
+fn log() -> String {
+    let mut log = String::new();
+    for s in 0..=3600_u32 {
+        let (h, m, s) = (10 + s / 3600, s / 60 % 60, s % 60);
+        let (cold, duration) = (s == 0, if s % 2 == 0 { 50 } else { 150 });
+        let init = if cold { "Init Duration: 200.00 ms\t" } else { "" };
+        let billed = duration + if cold { 200 } else { 0 };
+        writeln!(
+            log,
+            "2026-11-02T{h:02}:{m:02}:{s:02}.000Z REPORT RequestId: 0b6c1d52-7f0e\tDuration: {duration}.00 ms\tBilled Duration: {billed} ms\t\
+             Memory Size: 512 MB\tMax Memory Used: 90 MB\t{init}"
+        )
+        .unwrap();
+    }
+    log
+}
+
+fn figures(text: &str) -> LogRead {
+    let mut figures = Figures::default();
+    let lines = read(text.as_bytes(), &mut figures, |_, _| true).unwrap();
+    figures.add_lines(lines);
+    LogRead(Arc::new(figures))
+}
+
+fn asked(width: u16, height: u16) -> TestApp {
+    let mut app = TestApp::new(width, height);
+    app.keys("%").text("report.log").keys("enter");
+    assert_eq!(app.log, Some(("report.log".to_owned(), 1)));
+    app
+}
+
+fn shown(width: u16, height: u16) -> TestApp {
+    let mut app = asked(width, height);
+    app.send(Msg::LogRead { number: 1, read: Ok(figures(&log())) });
+    app
+}
+
+#[test]
+fn a_log_is_read_and_shown() {
+    let mut app = asked(100, 40);
+    app.send(Msg::LogProgress { number: 1, per_mille: 420 });
+    assert!(app.screen().contains("Reading report.log") && app.screen().contains("42 %"), "{}", app.screen());
+    app.send(Msg::LogRead { number: 1, read: Ok(figures(&log())) });
+    let screen = app.screen();
+    for part in [
+        "invocations  3,601",
+        "cold starts  61",
+        "Mean duration over time",
+        "Cold starts over time",
+        "a month at this rate",
+    ] {
+        assert!(screen.contains(part), "{part} is not in\n{screen}");
+    }
+    app.keys("space space");
+    assert!(app.screen().contains("Advice") || app.screen().contains("Saves"), "{}", app.screen());
+    app.keys("o");
+    assert!(app.screen().contains("Which log?"));
+    app.keys("esc");
+    assert!(!app.screen().contains("Which log?"));
+}
+
+#[test]
+fn calculators_take_the_figures_over() {
+    let mut app = shown(120, 40);
+    app.keys("$ ctrl-y");
+    let command = app.copied.clone().unwrap();
+    // 3,601 in an hour, 730 hours.
+    for part in ["--requests 2628730", "--memory 512MB", "--init 200.000ms"] {
+        assert!(command.contains(part), "{part} is not in {command}");
+    }
+    app.keys("esc # ctrl-y");
+    let command = app.copied.clone().unwrap();
+    assert!(command.contains("--rps 1.000278/s") && command.contains("--init 200.000ms"), "{command}");
+}
+
+#[test]
+fn a_reading_can_be_stopped_and_comes_too_late_then() {
+    let mut app = asked(80, 24);
+    app.keys("esc");
+    assert_eq!(app.log, None);
+    app.send(Msg::LogRead { number: 1, read: Ok(figures(&log())) });
+    assert!(
+        app.screen().contains("was stopped") && app.screen().contains("› report.log"),
+        "{}",
+        app.screen()
+    );
+    app.keys("enter");
+    assert_eq!(app.log, Some(("report.log".to_owned(), 3)));
+}
+
+#[test]
+fn what_goes_wrong_is_said_at_the_field() {
+    let mut app = TestApp::new(80, 24);
+    app.keys("% enter");
+    assert!(app.screen().contains("Type the path"));
+    app.text("q$").keys("enter");
+    assert_eq!(app.log, Some(("q$".to_owned(), 1)));
+    app.send(Msg::LogRead { number: 1, read: Err("q$: there is no such file".to_owned()) });
+    assert!(app.screen().contains("there is no such file"), "{}", app.screen());
+    app.keys("enter");
+    app.send(Msg::LogRead { number: 2, read: Ok(figures("one\ntwo\n")) });
+    assert!(app.screen().contains("no REPORT line among its 2 lines"), "{}", app.screen());
+}
+
+#[test]
+fn names_are_completed() {
+    let mut app = TestApp::new(80, 24);
+    app.keys("%").text("re").keys("tab");
+    assert!(app.screen().contains("› report") && app.screen().contains("reports/"), "{}", app.screen());
+    app.text(".").keys("tab");
+    assert!(app.screen().contains("› report.log"), "{}", app.screen());
+    app.text("x").keys("tab");
+    assert!(app.screen().contains("No name here"), "{}", app.screen());
+}
+
+#[test]
+fn it_works_at_every_size() {
+    for (width, height) in [(40, 12), (80, 24), (200, 60)] {
+        let mut app = shown(width, height);
+        assert!(app.screen().contains("invocations"), "{}", app.screen());
+        app.keys("down up space b o");
+        assert!(app.screen().contains("Which log?"), "{}", app.screen());
+    }
+}
