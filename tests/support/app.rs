@@ -206,6 +206,19 @@ impl TestApp {
                     });
                     queue.extend(self.model.update(Msg::Recorded(result), self.now()).into_iter().rev());
                 }
+                Effect::Undo(id) => {
+                    if let Some(attempt) = self.attempts.iter_mut().find(|attempt| attempt.id == id) {
+                        attempt.undone = true;
+                    }
+                    let course = self.model.course.clone();
+                    let item = |question: &str| item_of(&course, question);
+                    let calendar = Calendar::new(TimeZone::UTC);
+                    let log = self.attempts.clone();
+                    let progress = Progress::from_log(log, Scheduler::default(), calendar, &item);
+                    let record = Record::new(progress, self.places.clone(), self.session.clone());
+                    let told = Msg::Refreshed(Box::new(record));
+                    queue.extend(self.model.update(told, self.now()).into_iter().rev());
+                }
                 Effect::SavePlace(place) => {
                     self.places.retain(|other| other.topic != place.topic);
                     self.places.push(place);
