@@ -43,7 +43,7 @@ fn figures(text: &str) -> LogRead {
 
 fn asked(width: u16, height: u16) -> TestApp {
     let mut app = TestApp::new(width, height);
-    app.keys("%").text("report.log").keys("enter");
+    app.keys("@").text("report.log").keys("enter");
     assert_eq!(app.log, Some(("report.log".to_owned(), 1)));
     app
 }
@@ -110,7 +110,7 @@ fn a_reading_can_be_stopped_and_comes_too_late_then() {
 #[test]
 fn what_goes_wrong_is_said_at_the_field() {
     let mut app = TestApp::new(80, 24);
-    app.keys("% enter");
+    app.keys("@ enter");
     assert!(app.screen().contains("Type the path"));
     app.text("q$").keys("enter");
     assert_eq!(app.log, Some(("q$".to_owned(), 1)));
@@ -124,7 +124,7 @@ fn what_goes_wrong_is_said_at_the_field() {
 #[test]
 fn names_are_completed() {
     let mut app = TestApp::new(80, 24);
-    app.keys("%").text("re").keys("tab");
+    app.keys("@").text("re").keys("tab");
     assert!(app.screen().contains("› report") && app.screen().contains("reports/"), "{}", app.screen());
     app.text(".").keys("tab");
     assert!(app.screen().contains("› report.log"), "{}", app.screen());

@@ -185,17 +185,17 @@ fn inputs(figures: &Figures, calculator: Calculator) -> Vec<(String, String)> {
     let mut inputs = Vec::new();
     let mut put = |key: &str, text: String| inputs.push((key.to_owned(), text));
     match (calculator, span_s) {
-        (Calculator::Cost, Some(seconds)) if seconds >= 3600.0 => {
+        (Calculator::Cost | Calculator::Breakeven, Some(seconds)) if seconds >= 3600.0 => {
             put("requests", format!("{:.0}", as_f64(figures.reports) * 730.0 * 3600.0 / seconds));
         }
-        (Calculator::Cost, _) => put("requests", figures.reports.to_string()),
+        (Calculator::Cost | Calculator::Breakeven, _) => put("requests", figures.reports.to_string()),
         (Calculator::Concurrency, Some(seconds)) => {
             put("rps", format!("{:.6}/s", as_f64(figures.reports) / seconds));
         }
         (Calculator::Concurrency, None) => {}
     }
     put("duration", format!("{:.3}ms", mean / 1e6));
-    if let (Calculator::Cost, Some((mb, _))) = (calculator, figures.main_size()) {
+    if let (Calculator::Cost | Calculator::Breakeven, Some((mb, _))) = (calculator, figures.main_size()) {
         put("memory", format!("{mb}MB"));
     }
     if let Some(init) = figures.inits.mean() {

@@ -450,7 +450,7 @@ actions! {
     OpenConcurrency, Global,  "concurrency",        "concurrency", ["#"],                       Some(76), "Open the concurrency calculator; on a page, with the inputs of its example.";
     OpenBreakeven,  Global,   "breakeven",          "break-even", ["%"],                        None,     "Compare Lambda with Fargate, provisioned concurrency, the other architecture or other memory: which one, from when on.";
     OpenAnimation,  Global,   "animation",          "animations", ["A"],                       Some(77), "List the scenarios and watch one.";
-    OpenLogs,       Global,   "logs",               "logs",      ["%"],                         Some(78), "Read a log with REPORT lines; the calculators take its figures over.";
+    OpenLogs,       Global,   "logs",               "logs",      ["@"],                         Some(78), "Read a log with REPORT lines; the calculators take its figures over.";
     Search,         Global,   "search",             "search",    ["/", "f3"],                   Some(58), "Find topics, sections, facts, questions and actions.";
     Palette,        Global,   "palette",            "actions",   [":", "ctrl-p"],               None,     "Find an action by its name and do it.";
     ShowProblems,   Global,   "packs.problems",     "problems",  ["!"],                         Some(75), "List what is wrong with the packs laid over the course.";
