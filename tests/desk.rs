@@ -46,6 +46,12 @@ fn a_field_that_cannot_be_read_keeps_the_last_result() {
     let screen = app.screen();
     assert!(screen.contains("The last result that could be worked out"), "{screen}");
     assert!(screen.contains("15 min") || screen.contains("900"), "the limit is named\n{screen}");
+    app.keys("ctrl-y ctrl-s");
+    assert!(app.screen().contains("a field has to be put right first"), "{}", app.screen());
+    assert_eq!(app.copied, None, "the command would be that of older inputs");
+    app.keys("up");
+    assert!(!app.screen().contains("= 500"), "nor is what was understood of them: {}", app.screen());
+    app.keys("down");
     app.keys("ctrl-u").text("500ms");
     assert_eq!(total(&app), "$4.37");
     assert!(!app.screen().contains("The last result"));

@@ -86,7 +86,9 @@ fn remarks(desk: &Desk, field: &Field) -> Vec<(String, Tone)> {
         None => None,
     };
     let mut remarks = Vec::new();
-    if let Some(understood) = understood.filter(|_| !desk.text(field).is_empty()) {
+    // While another field is wrong, what was understood belongs to older inputs.
+    if let Some(understood) = understood.filter(|_| desk.problems.is_empty() && !desk.text(field).is_empty())
+    {
         remarks.push((format!("= {understood}"), Tone::Right));
     }
     remarks.push((field.help.to_owned(), Tone::Muted));

@@ -481,6 +481,10 @@ impl Desk {
             Action::LoadSaved | Action::ForgetSaved if self.view != View::Saved => {
                 Some("that is for the view of saved calculations")
             }
+            // The result on the screen belongs to older inputs then.
+            Action::CopyCommand | Action::SaveDesk if !self.problems.is_empty() => {
+                Some("a field has to be put right first")
+            }
             Action::CopyCommand if self.answer.is_none() => Some("there is no result yet"),
             _ => None,
         }
