@@ -60,20 +60,12 @@ impl Editor {
             (None, Key::Down) => return self.go((self.row + 1).min(last), column),
             (None, Key::Left) if column == 0 && self.row > 0 => return self.go(self.row - 1, usize::MAX),
             (None, Key::Right) if column == length && self.row < last => return self.go(self.row + 1, 0),
-            (None, Key::Backspace) => InputRequest::DeletePrevChar,
-            (None, Key::Delete) => InputRequest::DeleteNextChar,
             (None, Key::Left) if chord.has_ctrl() => InputRequest::GoToPrevWord,
             (None, Key::Right) if chord.has_ctrl() => InputRequest::GoToNextWord,
-            (None, Key::Left) => InputRequest::GoToPrevChar,
-            (None, Key::Right) => InputRequest::GoToNextChar,
-            (None, Key::Home) => InputRequest::GoToStart,
-            (None, Key::End) => InputRequest::GoToEnd,
-            (None, Key::Char('a')) if chord.has_ctrl() => InputRequest::GoToStart,
-            (None, Key::Char('e')) if chord.has_ctrl() => InputRequest::GoToEnd,
-            (None, Key::Char('w')) if chord.has_ctrl() => InputRequest::DeletePrevWord,
-            (None, Key::Char('u')) if chord.has_ctrl() => InputRequest::DeleteLine,
-            (None, Key::Char('k')) if chord.has_ctrl() => InputRequest::DeleteTillEnd,
-            _ => return false,
+            (None, _) => match super::field::edit(chord) {
+                Some(request) => request,
+                None => return false,
+            },
         };
         if let Some(line) = self.lines.get_mut(self.row) {
             line.handle(request);
