@@ -1,0 +1,202 @@
+//! Answering questions, in a session of their own or beside a page.
+
+use crate::app::geometry::Pane;
+use crate::app::home::ids;
+use crate::app::message::{Effect, Msg, Now};
+use crate::app::panel::Panel;
+use crate::app::practice::{Practice, area as practice_area};
+use crate::app::{Model, Screen};
+use crate::input::Action;
+use crate::progress::{Attempt, Mode};
+use crate::quiz::{Pick, Session, Terms, Turn, Wanted, pick};
+
+/// Questions in a session of practice.
+const PRACTICE: usize = 10;
+
+impl Model {
+    pub(in crate::app) fn act_practice(&mut self, action: Action, now: Now) -> Vec<Effect> {
+        let course = self.course.clone();
+        let Screen::Practice(practice) = &mut self.screen else { return Vec::new() };
+        let effects = practice.panel.act(action, &course, practice_area(self.size), now);
+        self.after_panel(action, effects, now)
+    }
+
+    /// What a panel's action means for the screen around it.
+    pub(in crate::app) fn after_panel(
+        &mut self,
+        action: Action,
+        mut effects: Vec<Effect>,
+        now: Now,
+    ) -> Vec<Effect> {
+        match action {
+            Action::Leave => effects.extend(self.back(now)),
+            Action::Again => self.ask_again(now),
+            Action::ReadOn => {
+                let see = self.panel().and_then(Panel::see);
+                if let Some(see) = see {
+                    effects.extend(self.open_at(&see, now));
+                }
+            }
+            Action::ReportQuestion => {
+                if let Some(text) = self.panel().and_then(Panel::report) {
+                    self.say(&format!("copied: {text}"), false, now);
+                    effects.push(Effect::Copy(text));
+                }
+            }
+            // What is read back after an undo has to hold the session as it is now.
+            Action::TakeBack => {
+                let session = self.session_effect();
+                return session.into_iter().chain(effects).collect();
+            }
+            _ => {}
+        }
+        effects.extend(self.session_effect());
+        effects
+    }
+
+    /// The practice session as it is to be kept, after a change of it.
+    pub(in crate::app) fn session_effect(&mut self) -> Option<Effect> {
+        let Screen::Practice(practice) = &self.screen else { return None };
+        let text = practice.panel.saved();
+        if text == self.record.interrupted {
+            return None;
+        }
+        self.record.interrupted.clone_from(&text);
+        Some(Effect::SaveSession(text))
+    }
+
+    pub(in crate::app) fn recorded(&mut self, result: Result<Box<Attempt>, String>, now: Now) -> Vec<Effect> {
+        let course = self.course.clone();
+        if let Some(panel) = self.panel_mut() {
+            let kept = result.as_ref().map(|attempt| attempt.id.clone()).map_err(Clone::clone);
+            panel.recorded(kept, &course, now);
+        }
+        match result {
+            Ok(attempt) => self.record.count(*attempt, &self.course),
+            Err(why) => self.say(&why, true, now),
+        }
+        self.session_effect().into_iter().collect()
+    }
+
+    /// Begins a session on a topic.
+    pub(in crate::app) fn practise(&mut self, topic: &str, now: Now) -> Vec<Effect> {
+        let effects = self.save_all(now);
+        let all: Vec<String> = ids(&self.course, topic).map(str::to_owned).collect();
+        let session = self.session(Mode::Drill, &all, PRACTICE);
+        self.take_up(session, now);
+        effects
+    }
+
+    /// Shows a session of questions. One that is judged as a whole is not given up for it without asking.
+    pub fn take_up(&mut self, session: Session, now: Now) {
+        if let Some((name, done, of)) = self.judged_and_open(&session) {
+            self.ask(
+                format!("Give up the session “{name}” that you have begun?"),
+                vec![
+                    format!(
+                        "{done} of {of} answered. There is room for one session at a time: with a new one, this one ends \
+                         without its result. The answers themselves are kept."
+                    ),
+                    format!("{} on the home screen goes on with it.", self.key_of(Action::Continue)),
+                ],
+                Msg::Begin(Box::new(session)),
+            );
+            return;
+        }
+        self.show_session(session, now);
+    }
+
+    /// The interrupted session, where another is to take its place and it has terms or a verdict of its own: its name, questions
+    /// answered, questions in all.
+    pub(in crate::app) fn judged_and_open(&self, other: &Session) -> Option<(&'static str, usize, usize)> {
+        let known = |id: &str| self.course.question_head(id).is_some();
+        let open = Session::from_json(self.record.interrupted.as_deref()?, &known).ok()?.session;
+        let answered = open.turns().iter().filter(|turn| turn.is_answered()).count();
+        let is_other = open.turns() != other.turns();
+        (is_other && open.terms() != Terms::default() && answered > 0).then(|| {
+            let of = open.turns().len() + open.topics_ahead().count();
+            (crate::app::sessions::name(open.mode()), answered, of)
+        })
+    }
+
+    pub(in crate::app) fn show_session(&mut self, session: Session, now: Now) {
+        let title = self.session_title(&session);
+        let panel = Panel::new(session, &self.course, now);
+        self.enter(Screen::Practice(Practice { title, panel }));
+    }
+
+    /// Time to the answer counts from when the question gets the focus.
+    pub(in crate::app) fn begin(&mut self, now: Now) {
+        if let Some(panel) = self.panel_mut() {
+            panel.begin(now);
+        }
+    }
+
+    /// A session over at most `count` of these questions.
+    pub(in crate::app) fn session(&mut self, mode: Mode, ids: &[String], count: usize) -> Session {
+        self.seed = self.seed.wrapping_add(1);
+        let pool = ids.iter().filter_map(|id| self.course.question(id));
+        let answered = ids
+            .iter()
+            .filter_map(|id| Some((id.clone(), u64::from(self.record.progress.question(id)?.asked))))
+            .collect();
+        let wanted = Wanted { topics: &[], count: Some(count), seed: self.seed };
+        // Without questions there is an empty session, which is over at once.
+        Session::start(mode, &self.profile, pick(mode, pool, &answered, wanted).unwrap_or_default())
+    }
+
+    /// Asks the questions of the session that is over again.
+    pub(in crate::app) fn ask_again(&mut self, now: Now) {
+        let course = self.course.clone();
+        let Screen::Practice(practice) = &mut self.screen else {
+            self.fill_companion(true, now);
+            return;
+        };
+        let over = practice.panel.session();
+        let mut picks: Vec<Pick> = Vec::new();
+        for turn in over.turns() {
+            let id = &turn.pick.question;
+            if picks.iter().all(|pick| pick.question != *id) && course.question_head(id).is_some() {
+                let asked = self.record.progress.question(id).map_or(0, |record| u64::from(record.asked));
+                picks.push(Pick { showing: asked, ..turn.pick.clone() });
+            }
+        }
+        let session = Session::start(over.mode(), &self.profile, picks).with_terms(over.terms());
+        practice.panel = Panel::new(session, &course, now);
+    }
+
+    /// What a session is about: its kind where it draws from everywhere, else its topic.
+    pub(in crate::app) fn session_title(&self, session: &Session) -> String {
+        let mut topics = session.turns().iter().map(Turn::topic).chain(session.topics_ahead());
+        let first = topics.next();
+        if first.is_none() || topics.any(|other| Some(other) != first) {
+            return crate::app::sessions::name(session.mode()).to_owned();
+        }
+        let topic = session.turns().first().map(|turn| turn.topic().clone()).unwrap_or_default();
+        self.course.topic(&topic).map_or_else(String::new, |topic| topic.title.clone())
+    }
+
+    pub(in crate::app) fn panel(&self) -> Option<&Panel> {
+        match &self.screen {
+            Screen::Reader(reader) => reader.check.as_ref().map(|check| &check.panel),
+            Screen::Practice(practice) => Some(&practice.panel),
+            Screen::Home(_)
+            | Screen::Desk(_)
+            | Screen::Sessions(_)
+            | Screen::Progress(_)
+            | Screen::Animation(_)
+            | Screen::Logs(_) => None,
+        }
+    }
+
+    /// The panel that has the focus.
+    pub(in crate::app) fn panel_mut(&mut self) -> Option<&mut Panel> {
+        match &mut self.screen {
+            Screen::Reader(reader) if reader.focus == Pane::Companion => {
+                reader.check.as_mut().map(|check| &mut check.panel)
+            }
+            Screen::Practice(practice) => Some(&mut practice.panel),
+            _ => None,
+        }
+    }
+}
