@@ -49,7 +49,7 @@ fn main() {
         seed: scenario.seed,
         scenario,
         title: "bench".to_owned(),
-        book: tools.book,
+        book: tools.book.clone(),
         limits: tools.rules.limits.clone(),
         region: "us-east-1".to_owned(),
     };

@@ -3,7 +3,7 @@
 use crate::content::Sources;
 use crate::course::{Compact, Course};
 use crate::pricing::PriceBook;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 impl Course {
     /// The built-in course. Nothing is decoded until it is asked for.
@@ -35,9 +35,21 @@ impl Sources {
 impl PriceBook {
     /// The built-in book: decoded when it is first asked for, then kept.
     pub fn built_in() -> &'static Self {
-        static BOOK: OnceLock<PriceBook> = OnceLock::new();
-        BOOK.get_or_init(built_in_prices)
+        built_in_book()
     }
+
+    /// What the calculators count with: the built-in book, with the price files of the packs that are laid over the course.
+    pub fn of(course: &Course) -> Arc<Self> {
+        course.price_files().fold(built_in_book().clone(), |book, (file, text)| {
+            // A file that cannot be read was named, and its pack left out, when the packs were laid.
+            book.overlay(file, text).map_or(book, Arc::new)
+        })
+    }
+}
+
+fn built_in_book() -> &'static Arc<PriceBook> {
+    static BOOK: OnceLock<Arc<PriceBook>> = OnceLock::new();
+    BOOK.get_or_init(|| Arc::new(built_in_prices()))
 }
 
 #[expect(clippy::expect_used, reason = "the bytes were written by the same version of these types")]

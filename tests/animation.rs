@@ -20,7 +20,7 @@ fn scene(id: &str) -> Scene {
     let limits = Rules::of(&course).unwrap().limits;
     let seed = scenario.seed;
     let region = "us-east-1".to_owned();
-    Scene { scenario, seed, title: known.title, book: PriceBook::built_in(), limits, region }
+    Scene { scenario, seed, title: known.title, book: PriceBook::of(&course), limits, region }
 }
 
 fn reel(id: &str) -> Reel {
@@ -127,7 +127,7 @@ fn the_figures_are_those_of_the_simulation() {
         let figures = simulate(&scenario, seed, &mut ());
         assert_eq!(reel.figures().total.entries(), figures.total.entries(), "{}", known.id);
         assert_eq!(reel.survey().figures().unwrap().total.entries(), figures.total.entries());
-        let bill = cost(&scenario, &figures, &region, book, &limits).unwrap();
+        let bill = cost(&scenario, &figures, &region, &book, &limits).unwrap();
         assert_eq!(reel.cost().unwrap(), bill, "{}", known.id);
     }
 }

@@ -177,7 +177,7 @@ fn every_live_block_of_the_course_can_be_worked_out() {
                 Live::Quiz { .. } | Live::Animation(_) => continue,
             };
             blocks += 1;
-            let problems = check_preset(calculator, preset, tools.book, &tools.rules);
+            let problems = check_preset(calculator, preset, &tools.book, &tools.rules);
             assert!(problems.is_empty(), "{}: {preset:?}: {problems:?}", topic.id);
         }
     }

@@ -15,6 +15,7 @@ use coldstart::app::{Msg, Screen};
 use coldstart::content::Sources;
 use coldstart::course::{Course, Laid, Pack, PackState, lay};
 use coldstart::platform::{LARGEST_PACK_FILE, MOST_PACK_FILES, Stamp, Watcher, read_pack};
+use coldstart::pricing::{Arch, Meter, PriceBook};
 use std::fs;
 use std::path::Path;
 use std::sync::Arc;
@@ -167,6 +168,30 @@ fn a_broken_pack_is_left_out_and_the_others_stay() {
         gone.iter().any(|problem| problem.contains("the pack takes away what this rests on")),
         "{gone:?}"
     );
+}
+
+#[test]
+fn prices_of_packs_reach_every_calculation_and_the_last_pack_wins() {
+    let row = |rate: &str| {
+        format!(
+            "price = [{{ meter = \"duration\", arch = \"x86_64\", tier = 1, region = \"us-east-1\", rate = \"{rate}\" }}]\n"
+        )
+    };
+    // The names of the files would have them laid the other way round.
+    let packs = [
+        pack(&[("content/prices/z.toml", &row("0.00001"))]),
+        pack(&[("content/prices/a.toml", &row("0.00002"))]),
+    ];
+    let Laid { course, reports, .. } = lay(Sources::built_in(), packs);
+    assert!(reports.iter().all(|report| report.problems.is_empty()), "{reports:?}");
+    let course = course.unwrap();
+    let rate = |book: &PriceBook| book.price(Meter::Duration, "us-east-1", Some(Arch::X86_64)).unwrap().rate;
+    assert_eq!(rate(&PriceBook::of(&course)), "0.00002".parse().unwrap());
+    assert_eq!(rate(&PriceBook::of(&Course::built_in())), rate(PriceBook::built_in()));
+
+    let bill = |course| TestApp::on(course, 120, 40).keys("$").screen();
+    let (public, ours) = (bill(Course::built_in()), bill(course));
+    assert!(ours.contains("0.00002 ") && !public.contains("0.00002 "), "{public}\n{ours}");
 }
 
 fn write(root: &Path, path: &str, bytes: impl AsRef<[u8]>) {

@@ -29,7 +29,7 @@ pub struct Scene {
     /// A heading.
     pub title: String,
     /// Prices.
-    pub book: &'static PriceBook,
+    pub book: Arc<PriceBook>,
     /// What billing rounds and bounds.
     pub limits: Limits,
     /// Region of the prices.
@@ -82,7 +82,7 @@ impl Reel {
     /// Where the price book lacks the region or a price.
     pub fn new(scene: Scene) -> Result<Self, PricingError> {
         let survey = Survey::new(&scene.scenario, scene.seed, PIECES);
-        let teller = Teller::new(&scene.scenario, &scene.region, scene.book, &scene.limits)?;
+        let teller = Teller::new(&scene.scenario, &scene.region, &scene.book, &scene.limits)?;
         let player = Player::new(scene.scenario.clone(), scene.seed);
         let kept = u128::from(KEPT) * 1_000_000_000 / u128::from(survey.events_per_s().max(1));
         let kept_ns = u64::try_from(kept).unwrap_or(u64::MAX).max(1_000_000_000);

@@ -51,7 +51,7 @@ impl Model {
         match calculator {
             Calculator::Cost => CostInputs::parse(&pairs)
                 .map_err(|problems| problems.first().map(ToString::to_string).unwrap_or_default())
-                .and_then(|inputs| inputs.bill(tools.book, &tools.rules).map_err(|error| error.to_string()))
+                .and_then(|inputs| inputs.bill(&tools.book, &tools.rules).map_err(|error| error.to_string()))
                 .map_or_else(
                     |why| why,
                     |bill| format!("= ${} a month in {}", bill.total.rounded(), bill.price_book.region),
@@ -59,7 +59,7 @@ impl Model {
             Calculator::Breakeven => BreakevenInputs::parse(&pairs, &tools.rules)
                 .map_err(|problems| problems.first().map(ToString::to_string).unwrap_or_default())
                 .and_then(|inputs| {
-                    inputs.work_out(tools.book, &tools.rules).map_err(|error| error.to_string())
+                    inputs.work_out(&tools.book, &tools.rules).map_err(|error| error.to_string())
                 })
                 .map_or_else(|why| why, |verdict| verdict.sentence),
             Calculator::Concurrency => ConcurrencyInputs::parse(&pairs, &tools.rules)

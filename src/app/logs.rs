@@ -446,7 +446,7 @@ impl Model {
         let read = read.map(|LogRead(figures)| {
             let priced = self.tools().map_err(str::to_owned).and_then(|tools| {
                 let limits = &tools.rules.limits;
-                let pricing = Pricing { book: tools.book, limits, region: REGION, arch: Arch::X86_64 };
+                let pricing = Pricing { book: &tools.book, limits, region: REGION, arch: Arch::X86_64 };
                 let cost = pricing.cost(&figures).map_err(|error| error.to_string())?;
                 let advice = advice(&figures, &cost, &pricing).map_err(|error| error.to_string())?;
                 Ok((cost, advice))

@@ -8,7 +8,7 @@ use super::simulate::{Loaded, load, load_log};
 use super::tui;
 use crate::animation::{Reel, SPEEDS, Scene, Speed, clock};
 use crate::app::animation::View;
-use crate::pricing::Exact;
+use crate::pricing::{Exact, PriceBook};
 use crate::scenarios::{StoryLine, Teller};
 use crate::simulation::Player;
 use crate::text::quantity::{Count, Duration};
@@ -81,16 +81,20 @@ pub(super) fn run(args: &Args, common: &Common, out: &mut Out) -> Done {
             return Err(Failure::input("which scenario? `coldstart scenarios` lists the built-in ones"));
         }
     };
-    let book = crate::pricing::PriceBook::built_in();
+    let book = PriceBook::of(&common.course());
     if let Some(file) = &args.record {
-        let reel = reel(loaded, args)?;
+        let reel = reel(loaded, args, common)?;
         return record::write(file, reel, args, common);
     }
     if !args.plain && std::io::stdin().is_terminal() && std::io::stdout().is_terminal() {
-        return tui::run(common, false, tui::First::Animation(Box::new(reel(loaded, args)?), args.view));
+        return tui::run(
+            common,
+            false,
+            tui::First::Animation(Box::new(reel(loaded, args, common)?), args.view),
+        );
     }
     let Loaded { scenario, title, limits } = loaded;
-    let mut teller = Teller::new(&scenario, &args.region, book, &limits).map_err(Failure::input)?;
+    let mut teller = Teller::new(&scenario, &args.region, &book, &limits).map_err(Failure::input)?;
     let mut story = Story { out, json: args.json, lines: 0 };
     story.begin(&title)?;
     for line in teller.before() {
@@ -116,9 +120,9 @@ pub(super) fn run(args: &Args, common: &Common, out: &mut Out) -> Done {
     story.end()
 }
 
-fn reel(loaded: Loaded, args: &Args) -> Result<Reel, Failure> {
+fn reel(loaded: Loaded, args: &Args, common: &Common) -> Result<Reel, Failure> {
     let Loaded { scenario, title, limits } = loaded;
-    let book = crate::pricing::PriceBook::built_in();
+    let book = PriceBook::of(&common.course());
     let seed = args.seed.unwrap_or(scenario.seed);
     let scene = Scene { scenario, seed, title, book, limits, region: args.region.clone() };
     let mut reel = Reel::new(scene).map_err(Failure::input)?;

@@ -72,10 +72,9 @@ impl<'a> SideOut<'a> {
 pub(super) fn run(args: &Args, common: &Common, out: &mut Out) -> Done {
     let rules = rules(common)?;
     let book = read_book(common, &args.prices)?;
-    let book = book.as_ref();
     let inputs = BreakevenInputs::parse(&args.flags.0, &rules).map_err(|problems| refused(&problems))?;
     let verdict =
-        inputs.work_out(book, &rules).map_err(|error| refused(&[inputs.problem(&error, book, &rules)]))?;
+        inputs.work_out(&book, &rules).map_err(|error| refused(&[inputs.problem(&error, &book, &rules)]))?;
     let result = &verdict.result;
     if args.json {
         let raw = |text: Option<String>| text.map(RawValue::from_string).transpose();

@@ -94,6 +94,7 @@ impl Course {
             glossary: OnceLock::new(),
             paths: OnceLock::new(),
             questions: OnceLock::new(),
+            price_files: Vec::new(),
             compact: Some(compact),
         }
     }

@@ -91,6 +91,7 @@ impl Course {
             glossary: OnceLock::from(terms),
             paths: OnceLock::from(paths),
             questions: OnceLock::from(questions.into_iter().map(OnceLock::from).collect::<Vec<_>>()),
+            price_files: prices::laid(sources),
             compact: None,
         })
     }

@@ -36,6 +36,8 @@ pub struct Course {
     paths: OnceLock<Vec<LearningPath>>,
     /// Of each topic, in the order of the topics; the outer vector is as long as the list of topics.
     questions: OnceLock<Vec<OnceLock<Vec<Question>>>>,
+    /// Name and text of the packs' price files, in the order in which they are laid.
+    price_files: Vec<(String, String)>,
     /// Where a piece that is not decoded yet stands.
     compact: Option<Compact>,
 }
@@ -178,6 +180,11 @@ impl Course {
     /// The topics that a pack wants everybody to know, with the level; empty where none says so.
     pub fn required(&self) -> &[Requirement] {
         &self.index().required
+    }
+
+    /// Name and text of the packs' price files, in the order in which they are to be laid over the price book.
+    pub fn price_files(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.price_files.iter().map(|(file, text)| (file.as_str(), text.as_str()))
     }
 
     /// What depends on the fact `id`: topics, then questions, then other facts.

@@ -30,6 +30,14 @@ pub(super) fn facts(sources: &Sources, problems: &mut Vec<Problem>) -> Vec<Fact>
     }
 }
 
+/// Name and text of the price files that packs lay over the price book: a lower pack's before a higher one's.
+pub(super) fn laid(sources: &Sources) -> Vec<(String, String)> {
+    let mut files: Vec<(&str, &str)> =
+        sources.in_folder(PRICES_FOLDER).filter(|(file, _)| sources.layer(file) > 0).collect();
+    files.sort_by_key(|(file, _)| sources.layer(file));
+    files.into_iter().map(|(file, text)| (file.to_owned(), text.to_owned())).collect()
+}
+
 /// The problem of a price file in the form of all others.
 pub(super) fn problem(found: BookProblem) -> Problem {
     let clean = |text: String| printable(&text).into_owned();

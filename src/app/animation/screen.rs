@@ -128,7 +128,7 @@ pub fn built_in(id: &str, tools: &Tools, motion: Motion) -> Result<Theatre, Stri
         seed: scenario.seed,
         scenario,
         title: known.title,
-        book: tools.book,
+        book: tools.book.clone(),
         limits: tools.rules.limits.clone(),
         region: REGION.to_owned(),
     };

@@ -145,7 +145,7 @@ fn memory(desk: &Desk, account: &Account, tools: &Tools, columns: usize) -> Resu
         .collect();
     sizes.sort();
     sizes.dedup();
-    let points = memory_curve(tools.book, &tools.rules.limits, account, model, &sizes)?;
+    let points = memory_curve(&tools.book, &tools.rules.limits, account, model, &sizes)?;
     let most = points.iter().map(|point| point.bill.total.exact.to_f64()).fold(0.0, f64::max);
     let costs = aligned(&points.iter().map(|point| point.bill.total.rounded()).collect::<Vec<_>>());
     let times: Vec<String> =
@@ -183,7 +183,7 @@ fn memory(desk: &Desk, account: &Account, tools: &Tools, columns: usize) -> Resu
 fn side_by_side(account: &Account, tools: &Tools, columns: usize) -> Result<Vec<Row>, PricingError> {
     let mut rows = vec![Row::of("Architectures", Tone::Title)];
     let variants =
-        compare(tools.book, &tools.rules.limits, account, &Variation::Arch(vec![Arch::X86_64, Arch::Arm64]));
+        compare(&tools.book, &tools.rules.limits, account, &Variation::Arch(vec![Arch::X86_64, Arch::Arm64]));
     match variants {
         Ok(variants) => {
             let least = variants.iter().map(|variant| variant.bill.total.exact).min();
@@ -208,7 +208,7 @@ fn side_by_side(account: &Account, tools: &Tools, columns: usize) -> Result<Vec<
     rows.push(Row::of("On demand and provisioned", Tone::Title));
     let has_provisioned = account.functions.first().is_some_and(|function| function.provisioned.is_some());
     if has_provisioned {
-        let found = breakeven_provisioned(tools.book, &tools.rules.limits, account)?;
+        let found = breakeven_provisioned(&tools.book, &tools.rules.limits, account)?;
         for side in [&found.a, &found.b] {
             rows.push(entry(&side.label, &dollars(side.total.exact), 26));
         }
@@ -225,7 +225,7 @@ fn side_by_side(account: &Account, tools: &Tools, columns: usize) -> Result<Vec<
         rows.extend(sentences(&found.assumptions, columns));
     } else {
         let arch = account.functions.first().map_or(Arch::X86_64, |function| function.arch);
-        let share = breakeven_utilization(tools.book, &account.region, arch)?;
+        let share = breakeven_utilization(&tools.book, &account.region, arch)?;
         let text = format!(
             "Provisioned concurrency is cheaper than on demand where its environments are busy more than {} % of the time. \
              Fill in the field Provisioned to see both for this load.",
@@ -237,7 +237,7 @@ fn side_by_side(account: &Account, tools: &Tools, columns: usize) -> Result<Vec<
 }
 
 fn matters(account: &Account, tools: &Tools, columns: usize) -> Result<Vec<Row>, PricingError> {
-    let ranked = sensitivity(tools.book, &tools.rules.limits, account, 0)?;
+    let ranked = sensitivity(&tools.book, &tools.rules.limits, account, 0)?;
     let mut rows =
         vec![Row::of("If an input rises by a tenth, the month changes by", Tone::Title), Row::blank()];
     let most = ranked.iter().map(|one| one.elasticity.abs()).fold(0.0, f64::max);

@@ -24,12 +24,13 @@ use crate::content::Preset;
 use crate::course::Course;
 use crate::input::{Action, Chord, Key, Scope};
 use crate::pricing::{Bill, MemoryModel, PriceBook};
+use std::sync::Arc;
 
 /// What the calculators compute with.
 #[derive(Debug)]
 pub struct Tools {
-    /// Prices.
-    pub book: &'static PriceBook,
+    /// Prices: the built-in ones with the packs' laid over them.
+    pub book: Arc<PriceBook>,
     /// Bounds and quotas.
     pub rules: Rules,
     /// Quotas of the simulator.
@@ -37,13 +38,13 @@ pub struct Tools {
 }
 
 impl Tools {
-    /// The built-in prices, and the bounds and quotas that a course's facts give.
+    /// The prices, bounds and quotas that a course gives.
     ///
     /// # Errors
     /// The fact that is missing, in a sentence.
     pub fn of(course: &Course) -> Result<Self, String> {
         Ok(Self {
-            book: PriceBook::built_in(),
+            book: PriceBook::of(course),
             rules: Rules::of(course).map_err(|error| error.to_string())?,
             simulation: crate::scenarios::quotas(course).map_err(|error| error.to_string())?,
         })
@@ -561,15 +562,15 @@ impl Desk {
     fn work_out(&mut self, tools: &Tools) {
         let result = match self.calculator {
             Calculator::Cost => CostInputs::parse(&self.values).and_then(|inputs| {
-                match inputs.bill(tools.book, &tools.rules) {
+                match inputs.bill(&tools.book, &tools.rules) {
                     Ok(bill) => Ok(Answer::Cost(Box::new((inputs, bill)))),
-                    Err(error) => Err(vec![inputs.problem(&error, tools.book, &tools.rules)]),
+                    Err(error) => Err(vec![inputs.problem(&error, &tools.book, &tools.rules)]),
                 }
             }),
             Calculator::Breakeven => BreakevenInputs::parse(&self.values, &tools.rules).and_then(|inputs| {
-                match inputs.work_out(tools.book, &tools.rules) {
+                match inputs.work_out(&tools.book, &tools.rules) {
                     Ok(verdict) => Ok(Answer::Breakeven(Box::new((inputs, verdict)))),
-                    Err(error) => Err(vec![inputs.problem(&error, tools.book, &tools.rules)]),
+                    Err(error) => Err(vec![inputs.problem(&error, &tools.book, &tools.rules)]),
                 }
             }),
             Calculator::Concurrency => {

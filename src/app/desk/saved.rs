@@ -141,11 +141,11 @@ fn outcome(calculator: Calculator, inputs: &[(String, String)], tools: &Tools) -
     match calculator {
         Calculator::Cost => CostInputs::parse(inputs)
             .ok()
-            .and_then(|inputs| inputs.bill(tools.book, &tools.rules).ok())
+            .and_then(|inputs| inputs.bill(&tools.book, &tools.rules).ok())
             .map_or_else(none, |bill| bill.total.rounded()),
         Calculator::Breakeven => BreakevenInputs::parse(inputs, &tools.rules)
             .ok()
-            .and_then(|inputs| inputs.work_out(tools.book, &tools.rules).ok()?.meet)
+            .and_then(|inputs| inputs.work_out(&tools.book, &tools.rules).ok()?.meet)
             .map_or_else(none, crate::text::quantity::grouped),
         Calculator::Concurrency => ConcurrencyInputs::parse(inputs, &tools.rules)
             .ok()

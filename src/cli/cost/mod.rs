@@ -12,11 +12,11 @@ use super::problems;
 use crate::calculator::{Calculator, CostInputs, InputProblem, NormalValue, Rules, field};
 use crate::content::{Problem, Sources};
 use crate::platform;
-use crate::pricing::PRICES_FOLDER;
 use crate::pricing::{Bill, BookProblem, Exact, FigureName, PriceBook};
 use crate::text::{nearest, quantity};
 use rust_decimal::Decimal;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// Arguments of `coldstart cost`.
 #[derive(Debug, clap::Args)]
@@ -139,9 +139,9 @@ pub(super) fn run(args: &Args, common: &Common, out: &mut Out) -> Done {
     let rules = rules(common)?;
     let book = read_book(common, &args.prices)?;
     let budget = args.budget.as_deref().map(read_budget).transpose()?;
-    let request = functions::Request::read(args, book.as_ref(), &rules, common)?;
+    let request = functions::Request::read(args, &book, &rules, common)?;
     let source = request.source();
-    let pricer = Pricer { book: book.as_ref(), rules: &rules, budget, max_age: args.max_age, source };
+    let pricer = Pricer { book: &book, rules: &rules, budget, max_age: args.max_age, source };
 
     let mut variants = Vec::new();
     let base = match &args.compare {
@@ -173,39 +173,16 @@ pub(super) fn run(args: &Args, common: &Common, out: &mut Out) -> Done {
     Ok(u8::from(above))
 }
 
-/// The built-in book, or that with price files laid over it.
-pub(super) enum Book {
-    BuiltIn(&'static PriceBook),
-    Overlaid(Box<PriceBook>),
-}
-
-impl Book {
-    pub(super) fn as_ref(&self) -> &PriceBook {
-        match self {
-            Self::BuiltIn(book) => book,
-            Self::Overlaid(book) => book,
-        }
-    }
-}
-
-pub(super) fn read_book(common: &Common, overlays: &[PathBuf]) -> Result<Book, Failure> {
-    let mut book = Book::BuiltIn(PriceBook::built_in());
-    if !common.pack.is_empty() {
-        let sources = common.sources();
-        for (name, text) in sources.in_folder(PRICES_FOLDER).filter(|(file, _)| sources.layer(file) > 0) {
-            // The packs' prices were checked when they were laid over the course.
-            if let Ok(laid) = book.as_ref().overlay(name, text) {
-                book = Book::Overlaid(Box::new(laid));
-            }
-        }
-    }
+/// The prices of the course, with these price files laid over them.
+pub(super) fn read_book(common: &Common, overlays: &[PathBuf]) -> Result<Arc<PriceBook>, Failure> {
+    let mut book = PriceBook::of(&common.course());
     for path in overlays {
         let (name, text) = read_text(path)?;
-        let laid = book.as_ref().overlay(&name, &text).map_err(|found| {
+        let laid = book.overlay(&name, &text).map_err(|found| {
             let found: Vec<Problem> = found.into_iter().map(content_problem).collect();
             wrong_file(&name, &text, &found)
         })?;
-        book = Book::Overlaid(Box::new(laid));
+        book = Arc::new(laid);
     }
     Ok(book)
 }

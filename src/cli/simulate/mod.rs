@@ -75,9 +75,9 @@ pub(super) fn run(args: &Args, common: &Common, out: &mut Out) -> Done {
     let mut progress = Progress::new(common.ascii);
     let Some(loaded) = load(wanted, common)? else { return Ok(2) };
     let seed = args.seed.unwrap_or(loaded.scenario.seed);
-    let book = crate::pricing::PriceBook::built_in();
+    let book = crate::pricing::PriceBook::of(&common.course());
     book.region(&args.region).map_err(Failure::input)?;
-    let pricing = Pricing { book, region: &args.region };
+    let pricing = Pricing { book: &book, region: &args.region };
     let outcome = match (&args.events, args.replications) {
         (None, None) => once(&loaded, seed, &pricing, None, &mut progress)?,
         (None, Some(runs)) => {
