@@ -32,7 +32,6 @@ pub mod settings;
 pub mod sheet;
 pub mod standing;
 mod update;
-mod verdict;
 
 pub use footer::FooterItem;
 pub use message::{Effect, Msg, Now};

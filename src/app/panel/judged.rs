@@ -1,7 +1,7 @@
 //! What became of an answer, part by part: rows below the question.
 
-use super::render::{hanging, markdown};
-use super::sheet::{Piece, Row, Tone};
+use crate::app::render::{hanging, markdown};
+use crate::app::sheet::{Piece, Row, Tone};
 use crate::content::{Mark, Role};
 use crate::quiz::{Code, CodeAsk, Form, Part, Question, TextKey, Verdict, letter};
 use crate::text::truncate;

@@ -1,0 +1,169 @@
+//! Answering in free words, then judging them by the rubric.
+
+use super::Shown;
+use super::choice::option;
+use super::task::{Finish, Task, moved};
+use super::typed::FIELD_LIMIT;
+use crate::app::field;
+use crate::app::render::markdown;
+use crate::app::sheet::{Row, Tone};
+use crate::input::Chord;
+use crate::quiz::{Answer, Question, expected};
+use crate::text::printable;
+use std::collections::BTreeSet;
+use tui_input::Input;
+
+/// An answer in free words.
+#[derive(Debug)]
+pub(super) struct Open {
+    about: crate::quiz::Open,
+    expected: String,
+    stage: Stage,
+}
+
+#[derive(Debug)]
+enum Stage {
+    /// The words are being given.
+    Saying(Input),
+    /// They are compared with a good answer.
+    Judging {
+        said: String,
+        /// Points that were made, then red flags that were raised.
+        ticked: BTreeSet<usize>,
+        cursor: usize,
+    },
+}
+
+impl Open {
+    /// Nothing has been said yet.
+    pub(super) fn of(question: &Question, open: &crate::quiz::Open) -> Self {
+        let expected = expected(&question.kind);
+        Self { about: open.clone(), expected, stage: Stage::Saying(Input::default()) }
+    }
+
+    /// What an open answer is compared with: a good one, and points and red flags to tick.
+    fn rubric_rows(
+        &self,
+        said: &str,
+        ticked: &BTreeSet<usize>,
+        cursor: usize,
+        columns: usize,
+        shown: &mut Shown,
+    ) {
+        shown.rows.push(Row::of("You said", Tone::Title));
+        shown.note(&printable(said), columns);
+        shown.rows.push(Row::blank());
+        shown.rows.push(Row::of("A good answer", Tone::Title));
+        shown.rows.extend(markdown(&self.about.model_answer, columns));
+        shown.rows.push(Row::blank());
+        shown.rows.push(Row::of("Tick the points that yours makes", Tone::Title));
+        let tick = |place: usize, text: &str, shown: &mut Shown| {
+            option(place, text, Some(ticked.contains(&place)), Some(cursor), columns, shown);
+        };
+        for (place, point) in self.about.rubric.iter().enumerate() {
+            let needed = match (point.must, point.bonus) {
+                (true, _) => " *(needed)*",
+                (_, true) => " *(bonus)*",
+                _ => "",
+            };
+            tick(place, &format!("{}{needed}", point.text), shown);
+        }
+        if !self.about.red_flags.is_empty() {
+            shown.rows.push(Row::blank());
+            shown.rows.push(Row::of("Tick the red flags that it raises", Tone::Title));
+            for (at, flag) in self.about.red_flags.iter().enumerate() {
+                tick(self.about.rubric.len() + at, flag, shown);
+            }
+        }
+        shown.rows.push(Row::blank());
+        shown.rows.push(Row::of("Space ticks, Enter ends the judgement.", Tone::Muted));
+    }
+}
+
+impl Task for Open {
+    fn rows(&self, columns: usize, _air: bool, shown: &mut Shown) {
+        match &self.stage {
+            Stage::Saying(field) => {
+                shown.field(field, columns);
+                shown.rows.extend(markdown(&self.expected, columns));
+                shown.wanted.1 = shown.rows.len().saturating_sub(1);
+            }
+            Stage::Judging { said, ticked, cursor } => {
+                self.rubric_rows(said, ticked, *cursor, columns, shown);
+            }
+        }
+    }
+
+    fn finish(&mut self) -> Finish {
+        match &self.stage {
+            Stage::Saying(field) => {
+                let said = field.value().trim().to_owned();
+                self.stage = Stage::Judging { said, ticked: BTreeSet::new(), cursor: 0 };
+                Finish::Judge
+            }
+            Stage::Judging { said, ticked, .. } => {
+                let (points, flags): (BTreeSet<usize>, BTreeSet<usize>) =
+                    ticked.iter().partition(|at| **at < self.about.rubric.len());
+                let flags = flags.into_iter().map(|at| at - self.about.rubric.len()).collect();
+                Finish::Answer(Answer::Open { text: said.clone(), points, flags })
+            }
+        }
+    }
+
+    fn is_pointing(&self) -> bool {
+        true
+    }
+
+    fn is_typing(&self) -> bool {
+        matches!(self.stage, Stage::Saying(_))
+    }
+
+    fn options(&self) -> usize {
+        match self.stage {
+            Stage::Saying(_) => 0,
+            Stage::Judging { .. } => self.about.rubric.len() + self.about.red_flags.len(),
+        }
+    }
+
+    fn toggle_refused(&self) -> Option<&'static str> {
+        None
+    }
+
+    fn move_cursor(&mut self, by: isize) {
+        let places = self.options();
+        if let Stage::Judging { cursor, .. } = &mut self.stage {
+            *cursor = moved(Some(*cursor), by, places).unwrap_or(0);
+        }
+    }
+
+    fn choose(&mut self, place: usize) {
+        let places = self.options();
+        if let Stage::Judging { cursor, .. } = &mut self.stage
+            && place < places
+        {
+            *cursor = place;
+            self.toggle();
+        }
+    }
+
+    fn toggle(&mut self) {
+        if let Stage::Judging { ticked, cursor, .. } = &mut self.stage
+            && !ticked.remove(cursor)
+        {
+            ticked.insert(*cursor);
+        }
+    }
+
+    fn type_key(&mut self, chord: Chord) -> bool {
+        match &mut self.stage {
+            Stage::Saying(field) => field::type_key(field, chord, FIELD_LIMIT),
+            Stage::Judging { .. } => false,
+        }
+    }
+
+    fn paste(&mut self, text: &str) {
+        if let Stage::Saying(field) = &mut self.stage {
+            field::paste(field, text, FIELD_LIMIT);
+        }
+    }
+}
