@@ -77,6 +77,15 @@ fn allowed(key: &Numeric) -> Decimal {
     }
 }
 
+/// A word that stands twice in a row: a drawn value brings its unit along, and the text may name it once more.
+fn said_twice(text: &str) -> Option<&str> {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    words.windows(2).find_map(|pair| match pair {
+        [first, second] if first == second && first.chars().all(char::is_alphabetic) => Some(*first),
+        _ => None,
+    })
+}
+
 /// Every draw of every question, which is more than any number of seeds can show; and each seed leads to one of them.
 #[test]
 fn every_key_is_the_engines_and_no_mistake_passes_for_it() {
@@ -119,6 +128,7 @@ fn every_key_is_the_engines_and_no_mistake_passes_for_it() {
             assert_eq!(asked.listed_prompt(), asked.prompt);
             for text in asked.hints.iter().chain([&asked.prompt, &asked.explain]) {
                 assert_eq!(placeholders(text).next(), None, "{id}: {text}");
+                assert_eq!(said_twice(text), None, "{id}: {text}");
             }
         }
         let listed = question.listed_prompt();
