@@ -391,7 +391,7 @@ impl Model {
     pub fn home_areas(&self, size: (u16, u16)) -> HomeAreas {
         let body = geometry::body(size.0, size.1);
         let column = geometry::centred(Area { x: 0, width: size.0, ..body });
-        let card = if self.welcome { 4 } else { 2 };
+        let card = if self.greets() { 4 } else { 2 };
         let noticed = self.notice.is_some() || self.packs_notice().is_some();
         let card = if noticed { card + 3 } else { card }.min(column.height / 3);
         let summary = if column.height >= 14 { 4 } else { 0 };
@@ -402,6 +402,11 @@ impl Model {
             list: Area { y: column.y + card + 2, height: list, ..column },
             summary: Area { y: column.y + card + 2 + list + 1, height: summary.saturating_sub(1), ..column },
         }
+    }
+
+    /// Whether the home screen tells a newcomer what there is.
+    pub fn greets(&self) -> bool {
+        self.welcome && matches!(self.next(), Some(home::Next::Begin(_)))
     }
 
     /// Whether only ASCII characters are drawn.

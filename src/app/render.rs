@@ -81,10 +81,12 @@ impl Model {
         let mut rows = Vec::new();
         let title =
             |topic: &str| self.course.topic(topic).map_or_else(String::new, |topic| topic.title.clone());
-        let wide = if self.welcome { self.welcome_column() } else { 0 };
-        let key = pad(&self.key_of(Action::Continue), wide, Side::Left);
+        let next = self.next();
+        let greeting = self.greets();
+        let key = self.key_of(Action::Continue);
+        let key = if greeting { pad(&key, self.welcome_column(), Side::Left) } else { key };
         let lead = Row::of(key, Tone::Key).and("  ", Tone::Text);
-        match self.next() {
+        match next {
             Some(Next::Session { about, done, of }) => {
                 rows.push(Row::of("Take up your questions where you left them", Tone::Title));
                 rows.push(
@@ -108,7 +110,7 @@ impl Model {
                     Tone::Title,
                 ));
                 rows.push(lead.and("begin with ", Tone::Text).and(title(&topic), Tone::Accent));
-                if self.welcome {
+                if greeting {
                     rows.extend(self.welcome_rows());
                 }
             }
