@@ -58,6 +58,16 @@ fn a_field_that_cannot_be_read_keeps_the_last_result() {
 }
 
 #[test]
+fn several_wrong_fields_leave_the_result_in_view() {
+    let mut app = TestApp::new(80, 24);
+    let screen = app.keys("#").text("abc").keys("down").text("25x").keys("down").text("zz").screen();
+    assert!(screen.contains("Request rate: a number is missing"), "{screen}");
+    assert!(screen.contains("Also to put right: Duration, Cold starts"), "{screen}");
+    assert!(screen.contains("25 environments busy on average"), "{screen}");
+    assert!(!screen.contains("--rps"), "{screen}");
+}
+
+#[test]
 fn arrows_step_through_sensible_values() {
     let mut app = TestApp::new(120, 40);
     app.keys("$ down down down right");

@@ -27,10 +27,10 @@ fn result(inputs: &ConcurrencyInputs, plan: &Plan, columns: usize) -> Vec<Row> {
     let mut rows = Vec::new();
     if let Some(required) = plan.required {
         rows.push(Row::of(number(required), Tone::Accent).and(" environments busy on average", Tone::Text));
-        rows.push(Row::of(format!("{} are available", plan.available), Tone::Muted));
+        rows.push(Row::of(format!("{} are available", count(plan.available)), Tone::Muted));
     } else {
         rows.push(
-            Row::of(plan.available.to_string(), Tone::Accent).and(" environments are available", Tone::Text),
+            Row::of(count(plan.available), Tone::Accent).and(" environments are available", Tone::Text),
         );
     }
     rows.push(Row::blank());
@@ -56,24 +56,24 @@ fn result(inputs: &ConcurrencyInputs, plan: &Plan, columns: usize) -> Vec<Row> {
     };
     line("throttled, even arrivals", plan.throttled_rps.map(|rps| format!("{}/s", number(rps))));
     line("throttled, random arrivals", plan.throttled_share.map(percent));
-    line("busy, 95 % of the time at most", plan.occupancy.map(|it| it.p95.to_string()));
-    line("busy, 99 %", plan.occupancy.map(|it| it.p99.to_string()));
-    line("busy, 99.9 %", plan.occupancy.map(|it| it.p999.to_string()));
+    line("busy, 95 % of the time at most", plan.occupancy.map(|it| count(it.p95)));
+    line("busy, 99 %", plan.occupancy.map(|it| count(it.p99)));
+    line("busy, 99.9 %", plan.occupancy.map(|it| count(it.p999)));
     line("requests let through at most", Some(format!("{}/s", number(plan.rps_cap))));
     line("account concurrency needed", plan.account_needed.map(number));
     line("time to scale", plan.time_to_scale_s.map(|seconds| format!("{} s", number(seconds))));
-    line("provisioned, by AWS's rule", plan.provisioned_recommended.map(|it| it.to_string()));
-    line("provisioned, for the promise", plan.provisioned_for_promise.map(|it| it.to_string()));
+    line("to provision, by AWS's rule", plan.provisioned_recommended.map(count));
+    line("to provision, for the promise", plan.provisioned_for_promise.map(count));
     line("spills over", plan.provisioned_spill_share.map(percent));
     line("provisioned, busy", plan.provisioned_utilization.map(percent));
-    line("left without reservation", Some(plan.unreserved_left.to_string()));
-    line("can still be reserved", Some(plan.still_reservable.to_string()));
-    line("driven by the queue or stream", plan.poller_concurrency.map(|it| it.to_string()));
+    line("left without reservation", Some(count(plan.unreserved_left)));
+    line("can still be reserved", Some(count(plan.still_reservable)));
+    line("driven by the queue or stream", plan.poller_concurrency.map(count));
     line(
         "pollers at their ceiling after",
         plan.poller_ramp_s.map(|seconds| format!("{} s", number(seconds))),
     );
-    line("reservation for the database", plan.db_reserved_concurrency.map(|it| it.to_string()));
+    line("reservation for the database", plan.db_reserved_concurrency.map(count));
     rows.push(Row::blank());
     for line in lines(&inputs.command(), columns) {
         rows.push(Row::of(line, Tone::Muted));
@@ -175,6 +175,11 @@ fn plot(demand: &Demand, tools: &Tools, columns: usize) -> Vec<Row> {
     );
     rows.push(Row::of("        █ served   ░ throttled   one environment for each request", Tone::Muted));
     rows
+}
+
+/// A whole number, thousands apart.
+fn count(value: u64) -> String {
+    crate::text::quantity::grouped(value.into())
 }
 
 /// A number with at most two decimals, and thousands apart.

@@ -2,8 +2,8 @@
 
 use super::{Desk, View};
 use crate::app::sheet::{Row, Tone};
-use crate::calculator::InputProblem;
-use crate::text::{Side, lines, pad, width};
+use crate::calculator::{Calculator, InputProblem, field};
+use crate::text::{Side, lines, pad, printable, width};
 
 /// The names of the views, the present one marked.
 pub(super) fn tabs(desk: &Desk, columns: usize) -> Row {
@@ -36,13 +36,30 @@ pub(super) fn tab_at(desk: &Desk, columns: usize, column: usize) -> Option<View>
 }
 
 /// The last good result, greyed, under what is wrong now.
-pub(super) fn stale(rows: Vec<Row>, problems: &[InputProblem], columns: usize) -> Vec<Row> {
-    let mut all = Vec::new();
-    for problem in problems {
-        for line in lines(&problem.to_string(), columns) {
-            all.push(Row::of(line, Tone::Wrong));
+pub(super) fn stale(
+    calculator: Calculator,
+    rows: Vec<Row>,
+    problems: &[InputProblem],
+    columns: usize,
+) -> Vec<Row> {
+    let name = |problem: &InputProblem| {
+        let known = field(calculator, &problem.key);
+        known.map_or_else(|| printable(&problem.key).into_owned(), |known| known.label.to_owned())
+    };
+    let mut told = Vec::new();
+    if let Some((first, others)) = problems.split_first() {
+        let name_first = name(first);
+        let lead = if name_first.is_empty() { String::new() } else { format!("{name_first}: ") };
+        let help = first.help.as_ref().map(|help| format!("; {help}")).unwrap_or_default();
+        told.push(format!("{lead}{}{help}", first.message));
+        // One is told in full and the others by name, so that the results stay in view; each stands under its own field, too.
+        if !others.is_empty() {
+            let names: Vec<String> = others.iter().map(name).collect();
+            told.push(format!("Also to put right: {}", names.join(", ")));
         }
     }
+    let wrapped = told.iter().flat_map(|text| lines(text, columns));
+    let mut all: Vec<Row> = wrapped.map(|line| Row::of(line, Tone::Wrong)).collect();
     if !rows.is_empty() {
         all.push(Row::blank());
         all.push(Row::of("The last result that could be worked out:", Tone::Muted));

@@ -465,7 +465,11 @@ impl Desk {
                 None => concurrency_views::rows(self, &answer.0, &answer.1, tools, columns),
             },
         };
-        if self.problems.is_empty() { rows } else { figures::stale(rows, &self.problems, columns) }
+        if self.problems.is_empty() {
+            rows
+        } else {
+            figures::stale(self.calculator, rows, &self.problems, columns)
+        }
     }
 
     /// The first row of the results that is shown.
