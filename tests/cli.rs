@@ -294,3 +294,37 @@ fn the_table_of_keys_in_the_readme_is_that_of_the_program() {
          <!-- keys --> and <!-- /keys -->"
     );
 }
+
+/// The commands that `--help` lists.
+fn commands() -> Vec<String> {
+    let help = run(&["--help"]).out;
+    let listed = help.split("Commands:\n").nth(1).unwrap().split("\n\n").next().unwrap();
+    let names = listed.lines().filter(|line| line.starts_with("  ") && !line.starts_with("   "));
+    names.map(|line| line.split_whitespace().next().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn every_shell_completes_every_command() {
+    let commands = commands();
+    assert!(commands.len() > 20, "{commands:?}");
+    for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
+        let ran = run(&["completions", shell]);
+        assert_eq!((ran.code, ran.err.as_str()), (0, ""), "{shell}");
+        for command in &commands {
+            assert!(ran.out.contains(command.as_str()), "{shell}: {command}");
+        }
+    }
+}
+
+#[test]
+fn every_command_has_a_manual_page() {
+    for command in commands() {
+        let ran = run(&["man", &command]);
+        assert_eq!((ran.code, ran.err.as_str()), (0, ""), "{command}");
+        assert!(ran.out.contains(&format!(".TH coldstart-{command} 1")), "{}", ran.out);
+    }
+    assert!(run(&["man", "team", "merge"]).out.contains(".TH coldstart-team-merge 1"));
+    let wrong = run(&["man", "coost"]);
+    assert_eq!((wrong.code, wrong.out.as_str()), (2, ""));
+    assert!(wrong.err.contains("did you mean `cost`?"), "{}", wrong.err);
+}

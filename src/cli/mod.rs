@@ -32,6 +32,7 @@ mod read;
 mod scenarios;
 mod search;
 mod sheet;
+mod shell;
 mod simulate;
 mod standing;
 mod team;
@@ -149,6 +150,10 @@ enum Command {
     Check(check::Args),
     /// Print settings: where they are, what they are, what is wrong with them.
     Config(config::Args),
+    /// Print what completes commands and flags in a shell.
+    Completions(shell::CompletionsArgs),
+    /// Print the manual page of the program, or of a command.
+    Man(shell::ManArgs),
 }
 
 /// Words of the contract for the kinds of session.
@@ -242,6 +247,8 @@ pub fn main() -> ExitCode {
         Some(Command::Pack(args)) => pack::run(&args, &mut out),
         Some(Command::Check(args)) => check::run(&args, &cli.common, &mut out),
         Some(Command::Config(args)) => config::run(&args, &cli.common.in_force, &mut out),
+        Some(Command::Completions(args)) => shell::completions(&args, &mut out),
+        Some(Command::Man(args)) => shell::man(&args, &mut out),
     };
     let result = result.and_then(|code| out.finish().map(|()| code));
     match result {

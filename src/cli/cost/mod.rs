@@ -151,12 +151,16 @@ pub(super) fn run(args: &Args, common: &Common, out: &mut Out) -> Done {
             for value in &values {
                 let inputs = request.inputs(Some((key, value)))?;
                 let label = inputs.understood(key).unwrap_or_else(|| value.clone());
-                variants.push(pricer.price(&inputs, Some(label))?);
+                let mut variant = pricer.price(&inputs, Some(label))?;
+                variant.bill.assumptions.extend(same_duration(key));
+                variants.push(variant);
             }
             // Where the flag itself is left open, the first value stands for it.
             let open = !request.gives(key);
             let first = values.first().map(|value| (key, value.as_str())).filter(|_| open);
-            pricer.price(&request.inputs(first)?, None)?
+            let mut base = pricer.price(&request.inputs(first)?, None)?;
+            base.bill.assumptions.extend(same_duration(key));
+            base
         }
     };
 
@@ -171,6 +175,18 @@ pub(super) fn run(args: &Args, common: &Common, out: &mut Out) -> Done {
     }
     let above = std::iter::once(&base).chain(&variants).any(|it| it.within_budget == Some(false));
     Ok(u8::from(above))
+}
+
+/// What a comparison takes for granted where the setting compared changes how long the function runs.
+fn same_duration(key: &str) -> Option<String> {
+    let told = match key {
+        "memory" => {
+            "The duration is the same at every memory size here, and seldom is: measure it, then see `coldstart memory`."
+        }
+        "arch" => "The duration is the same on both architectures here: measure it on each.",
+        _ => return None,
+    };
+    Some(told.to_owned())
 }
 
 /// The prices of the course, with these price files laid over them.
