@@ -119,6 +119,18 @@ fn a_multiple_choice_without_a_wrong_option_is_found() {
 }
 
 #[test]
+fn a_claim_out_of_date_without_a_date_is_found() {
+    let dated = |right: &str, rest: &str| {
+        let options = [(right, REASON), ("Ships pay a toll", REASON)];
+        let asks = single("old", "Which of these claims is out of date, and since when?", &options);
+        found(&asks.replacen("level", &format!("{rest}level"), 1))
+    };
+    assert_eq!(dated("Ships pay no toll", "outdated = true\n"), ["undated 3"]);
+    assert_eq!(dated("Ships pay no toll, since May 2025", "outdated = true\n"), [""; 0]);
+    assert_eq!(dated("Ships pay no toll", ""), [""; 0]);
+}
+
+#[test]
 fn a_figure_of_a_fact_that_is_typed_again_is_found() {
     let typed = |prompt: &str, right: &str| {
         found(&single("stay", prompt, &[(right, REASON), ("For 30 days", REASON)]))
@@ -191,12 +203,33 @@ fn the_course_passes_without_exceptions() {
 
 #[test]
 fn the_bank_is_broad_enough() {
+    const MAIN: [&str; 7] = [
+        "execution-model",
+        "invocation-types",
+        "concurrency",
+        "limits",
+        "pricing",
+        "versions-and-aliases",
+        "edge",
+    ];
     let stats = Stats::of(&Course::built_in());
     let all = stats.questions();
-    let claims = stats.kinds.get("true_false").copied().unwrap_or(0);
+    let of_kind = |kind: &str| stats.kinds.get(kind).copied().unwrap_or(0);
+    let claims = of_kind("true_false");
     assert!(claims * 100 <= all * 15, "{claims} of {all} are true or false");
     assert!(stats.beyond_recall() * 2 >= all, "{} of {all} ask for more than recall", stats.beyond_recall());
     for topic in &stats.topics {
-        assert!(topic.questions >= 15, "{} has {} questions", topic.topic, topic.questions);
+        let least = if MAIN.contains(&topic.topic.as_str()) { 25 } else { 15 };
+        assert!(topic.questions >= least, "{} has {} questions", topic.topic, topic.questions);
     }
+    for (name, count, least) in [
+        ("questions in all", all, 500),
+        ("drawn anew each time", stats.generated, 40),
+        ("about code", of_kind("code"), 30),
+        ("out of date, since when", stats.outdated, 25),
+        ("chains", stats.chains, 12),
+    ] {
+        assert!(count >= least, "{name}: {count} instead of {least}");
+    }
+    assert!(stats.unasked.is_empty(), "pages lean on what nobody asks about: {:?}", stats.unasked);
 }

@@ -80,11 +80,11 @@ impl Rules {
     /// The same from any table of facts.
     pub fn from_facts<'f>(fact: impl Fn(&str) -> Option<&'f Fact>) -> Result<Self, MissingFact> {
         let facts = Facts { fact };
-        let target = facts.plain("concurrency.autoscaling.range")? / Decimal::ONE_HUNDRED;
+        let target = facts.plain("concurrency.autoscaling.example")? / Decimal::ONE_HUNDRED;
         let scale_in = facts.plain("concurrency.autoscaling.alarms")? / Decimal::ONE_HUNDRED;
         let scale_in_share = scale_in
             .checked_div(target)
-            .ok_or(MissingFact { id: "concurrency.autoscaling.range", unit: "a number above zero" })?;
+            .ok_or(MissingFact { id: "concurrency.autoscaling.example", unit: "a number above zero" })?;
         Ok(Self {
             limits: Limits {
                 memory_min_mb: facts.number("limits.memory.min", "MB")?,

@@ -95,12 +95,12 @@ fn print_stats(stats: &Stats, out: &mut Out) -> Result<(), Failure> {
     for (kind, count) in &stats.kinds {
         out.line(format_args!("{kind:<28} {count:>9}  {:>13}", share(*count, all)))?;
     }
-    out.line(format_args!(
-        "{:<28} {:>9}  {:>13}",
-        "drawn anew each time",
-        stats.generated,
-        share(stats.generated, all)
-    ))?;
+    for (name, count) in
+        [("drawn anew each time", stats.generated), ("out of date, since when", stats.outdated)]
+    {
+        out.line(format_args!("{name:<28} {count:>9}  {:>13}", share(count, all)))?;
+    }
+    out.line(format_args!("{:<28} {:>9}", "chains of questions", stats.chains))?;
     out.line("")?;
     out.line(format_args!("{:<28} {:>9}  {:>13}", "level", "questions", "share"))?;
     for (level, count) in &stats.levels {

@@ -20,12 +20,13 @@ use draft::{Draft, drafts};
 type Rule = fn(&Draft<'_>, &Course, &mut Vec<Problem>);
 
 /// Every rule about a question by itself.
-const RULES: [Rule; 8] = [
+const RULES: [Rule; 9] = [
     wording::none_of_the_above,
     wording::hidden_negation,
     wording::empty_reason,
     wording::longest_is_right,
     wording::everything_is_right,
+    wording::undated,
     figures::typed_again,
     figures::typed_key,
     figures::lenient,

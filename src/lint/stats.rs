@@ -16,6 +16,10 @@ pub struct Stats {
     pub levels: BTreeMap<Level, usize>,
     /// Questions whose values are drawn.
     pub generated: usize,
+    /// Questions that ask which claim is out of date, and since when.
+    pub outdated: usize,
+    /// Chains: several questions about one situation.
+    pub chains: usize,
     /// Facts in all.
     pub facts: usize,
     /// Facts that a page quotes and no question rests on, in the order of the course's facts.
@@ -43,6 +47,8 @@ impl Stats {
                 *stats.kinds.entry(question.kind.name()).or_default() += 1;
                 *stats.levels.entry(question.level).or_default() += 1;
                 stats.generated += usize::from(matches!(question.kind, Kind::Generated(_)));
+                stats.outdated += usize::from(question.outdated);
+                stats.chains += usize::from(question.chain.as_ref().is_some_and(|place| place.step == 1));
             }
             stats.topics.push(TopicStats {
                 topic: topic.id.clone(),

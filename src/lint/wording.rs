@@ -3,7 +3,7 @@
 use super::draft::Draft;
 use crate::content::Problem;
 use crate::course::Course;
-use crate::quiz::Kind;
+use crate::quiz::{Choice, Kind};
 use crate::text::width;
 
 /// The right option may be so many times as long as the median of the others, in tenths.
@@ -117,4 +117,30 @@ pub(super) fn everything_is_right(draft: &Draft<'_>, _: &Course, problems: &mut 
             "add a wrong one that somebody would believe",
         ));
     }
+}
+
+/// Whoever asks since when a claim is out of date has to tell it.
+pub(super) fn undated(draft: &Draft<'_>, course: &Course, problems: &mut Vec<Problem>) {
+    let Some(question) = course.question(draft.id.get_ref()).filter(|question| question.outdated) else {
+        return;
+    };
+    let options: &[Choice] = match &question.kind {
+        Kind::Single(options) | Kind::Multi(options) => options,
+        _ => &[],
+    };
+    let right = options.iter().filter(|option| option.correct);
+    let told = right.flat_map(|option| [&option.text, &option.why]).chain([&question.explain]);
+    if !told.into_iter().any(|text| has_year(text)) {
+        problems.push(draft.finding(
+            "undated",
+            draft.id.span(),
+            "it asks for a claim that is out of date, and tells no date",
+            "say in the right option, its reason or `explain` since when the claim no longer holds",
+        ));
+    }
+}
+
+/// Whether a year of this century stands in a text.
+fn has_year(text: &str) -> bool {
+    text.split(|c: char| !c.is_ascii_digit()).any(|word| word.len() == 4 && word.starts_with("20"))
 }

@@ -24,6 +24,8 @@ pub struct Question {
     pub facts: Vec<FactId>,
     /// Questions of one group share one memory.
     pub group: Option<String>,
+    /// Whether it asks which claim is out of date, and since when.
+    pub outdated: bool,
     /// What is asked.
     pub prompt: String,
     /// Kind and key.

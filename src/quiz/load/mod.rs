@@ -245,6 +245,7 @@ impl<'a, 't> Draft<'a, 't> {
         if let Some(group) = &group {
             check_id(self.reading, group);
         }
+        let outdated = table.optional_flag("outdated").is_some_and(Spanned::into_inner);
         let params_place = table.has("params").then(|| table.span());
         self.params = self.params(&mut table);
         let prompt = self.markdown(&mut table, "prompt");
@@ -292,6 +293,7 @@ impl<'a, 't> Draft<'a, 't> {
             level: level?,
             facts: facts?,
             group: group.map(Spanned::into_inner),
+            outdated,
             prompt: prompt?,
             kind: kind?,
             explain: explain?,

@@ -20,6 +20,7 @@ pub(super) fn question(id: &str, topic: &str, kind: Kind) -> Question {
         level: Level::Recall,
         facts: vec!["made.up".to_owned()],
         group: None,
+        outdated: false,
         prompt: "Which one?".to_owned(),
         kind,
         explain: "Because it is so.".to_owned(),
