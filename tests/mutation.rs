@@ -1,5 +1,5 @@
-//! Keys follow the facts: each fact that a question with a typed answer cites is changed in the course's texts, and what the learner
-//! sees of the question changes with it, or it cannot be asked any more.
+//! Keys follow the facts: each fact that a question with a key cites is changed in the course's texts, and what the learner sees of
+//! the question (prompt, key, options with their reasons, explanation) changes with it, or it cannot be asked any more.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may stop at the first surprise")]
 
@@ -86,9 +86,9 @@ fn seen(course: &Course, book: &PriceBook, question: &Question) -> Option<String
     Some(format!("{asked:?}"))
 }
 
-/// Questions whose answer is typed.
-fn is_typed(question: &Question) -> bool {
-    matches!(question.kind.name(), "numeric" | "predict" | "text" | "cloze")
+/// Questions that are graded by their key: all but those that the learner grades.
+fn has_key(question: &Question) -> bool {
+    !matches!(question.kind, Kind::Open(_))
 }
 
 /// Facts in groups of which no question uses two.
@@ -115,7 +115,7 @@ fn groups(course: &Course, facts: &BTreeSet<FactId>) -> Vec<BTreeSet<FactId>> {
 }
 
 #[test]
-fn a_changed_fact_changes_every_question_with_a_typed_answer_that_cites_it() {
+fn a_changed_fact_changes_every_question_with_a_key_that_cites_it() {
     let mut sources = Sources::new();
     read("content", &mut sources);
     read("quizzes", &mut sources);
@@ -123,7 +123,7 @@ fn a_changed_fact_changes_every_question_with_a_typed_answer_that_cites_it() {
         sources.iter().map(|(file, text)| (file.to_owned(), text.to_owned())).collect();
     let (course, prices) = (Course::load(&sources).unwrap(), book(&files).unwrap());
 
-    let questions: Vec<&Question> = course.questions().filter(|question| is_typed(question)).collect();
+    let questions: Vec<&Question> = course.questions().filter(|question| has_key(question)).collect();
     let has_value = |id: &FactId| course.fact(id).is_some_and(|fact| fact.value.is_some());
     let cited: BTreeSet<FactId> =
         questions.iter().flat_map(|question| &question.facts).filter(|id| has_value(id)).cloned().collect();

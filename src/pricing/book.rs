@@ -120,6 +120,11 @@ pub struct DerivedRow {
 /// The ways in which figures follow from prices. All are about N. Virginia, or about everywhere.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum DerivedKind {
+    /// Dollars for a million units of a meter, in its first tier.
+    PerMillion {
+        /// What is counted.
+        meter: Meter,
+    },
     /// Dollars for a millisecond of an `x86_64` function, to ten decimals.
     PerMs {
         /// Memory of the function, MB.

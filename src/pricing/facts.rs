@@ -57,7 +57,7 @@ impl PriceBook {
             let (value, unit) = self.derive(&row.kind)?;
             let Some(value) = value.to_decimal() else { continue };
             let statement = row.origin.statement.clone().unwrap_or_default();
-            facts.extend(self.fact(&row.origin, &statement, value, unit.to_owned()));
+            facts.extend(self.fact(&row.origin, &statement, value, unit));
         }
         Ok(facts)
     }
@@ -119,13 +119,17 @@ impl PriceBook {
     }
 
     /// The value of a derived figure and its unit.
-    fn derive(&self, kind: &DerivedKind) -> Result<(Exact, &'static str), PricingError> {
+    fn derive(&self, kind: &DerivedKind) -> Result<(Exact, String), PricingError> {
         let rate = |meter, arch| self.price(meter, HOME, arch).map(|row| Exact::from(row.rate));
         let gb = Exact::from(self.figure(FigureName::MbPerGb)?.value);
         let thousand = Exact::from(1000_u32);
         let hundred = Exact::from(100_u32);
         let x86 = Some(Arch::X86_64);
-        Ok(match kind {
+        let (value, unit) = match kind {
+            DerivedKind::PerMillion { meter } => {
+                let million = rate(*meter, None)?.times(Exact::from(1_000_000_u32))?;
+                return Ok((million, format!("USD per million {}s", meter.unit())));
+            }
             DerivedKind::PerMs { memory_mb } => {
                 let second = rate(Meter::Duration, x86)?.times(Exact::from(*memory_mb))?;
                 (second.over(gb.times(thousand)?, 10)?.value, "USD per ms")
@@ -155,7 +159,8 @@ impl PriceBook {
                 let fee = Exact::from(self.figure(FigureName::ManagedFeePercent)?.value);
                 (fee.times(Exact::from(row.rate))?.over(hundred, 20)?.value, "USD per hour")
             }
-        })
+        };
+        Ok((value, unit.to_owned()))
     }
 }
 

@@ -204,7 +204,7 @@ impl Reader {
         for row in self.list(place, root, "figure", defaults, &keys) {
             self.figure(&row);
         }
-        let keys = with_origin(&["kind", "memory_mb", "variant", "region"]);
+        let keys = with_origin(&["kind", "meter", "memory_mb", "variant", "region"]);
         for row in self.list(place, root, "derived", defaults, &keys) {
             self.derived(&row);
         }
@@ -355,7 +355,8 @@ impl Reader {
     }
 
     fn derived(&mut self, row: &Row<'_>) {
-        const KINDS: [&str; 6] = [
+        const KINDS: [&str; 7] = [
+            "per_million",
             "per_ms",
             "arm_discount",
             "provisioned_break_even",
@@ -365,6 +366,14 @@ impl Reader {
         ];
         let Some(kind) = row.need("kind", self) else { return };
         let kind = match kind.as_str() {
+            "per_million" if row.missing("meter", self) => return,
+            "per_million" => {
+                let meters = Meter::ALL.iter().map(|it| it.name());
+                match row.choice("meter", meters, Meter::from_name, self) {
+                    Some(meter) => DerivedKind::PerMillion { meter },
+                    None => return,
+                }
+            }
             "per_ms" if row.missing("memory_mb", self) => return,
             "per_ms" => match row.decimal("memory_mb", self) {
                 Some(memory_mb) => DerivedKind::PerMs { memory_mb },
