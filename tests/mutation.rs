@@ -127,6 +127,8 @@ fn a_changed_fact_changes_every_question_with_a_key_that_cites_it() {
     let has_value = |id: &FactId| course.fact(id).is_some_and(|fact| fact.value.is_some());
     let cited: BTreeSet<FactId> =
         questions.iter().flat_map(|question| &question.facts).filter(|id| has_value(id)).cloned().collect();
+    let before: BTreeMap<&str, Option<String>> =
+        questions.iter().map(|question| (question.id.as_str(), seen(&course, &prices, question))).collect();
     let mut unmoved = Vec::new();
     let (mut looked_at, mut refused) = (0, 0);
     let mut waiting = groups(&course, &cited);
@@ -150,12 +152,12 @@ fn a_changed_fact_changes_every_question_with_a_key_that_cites_it() {
             for fact in question.facts.iter().filter(|id| group.contains(*id)) {
                 looked_at += 1;
                 let now = other.question(&question.id).and_then(|now| seen(&other, &prices_then, now));
-                if now == seen(&course, &prices, question) {
+                if Some(&now) == before.get(question.id.as_str()) {
                     unmoved.push(format!("{} does not rest on {fact}", question.id));
                 }
             }
         }
     }
     assert!(unmoved.is_empty(), "{}", unmoved.join("\n"));
-    assert!(looked_at > 150 && refused < 20, "{looked_at} were looked at, {refused} values refused");
+    assert!(looked_at > 1_000 && refused < 20, "{looked_at} were looked at, {refused} values refused");
 }
