@@ -121,7 +121,7 @@ fn a_multiple_choice_without_a_wrong_option_is_found() {
 #[test]
 fn a_claim_out_of_date_without_a_date_is_found() {
     let dated = |right: &str, rest: &str| {
-        let options = [(right, REASON), ("Ships pay a toll", REASON)];
+        let options = [(right, REASON), ("Ships pay a toll, since May 2024", REASON)];
         let asks = single("old", "Which of these claims is out of date, and since when?", &options);
         found(&asks.replacen("level", &format!("{rest}level"), 1))
     };
