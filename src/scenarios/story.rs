@@ -187,7 +187,7 @@ impl Teller {
                 told.environments = told.environments.saturating_sub(1);
                 self.idle_since.remove(&environment);
             }
-            EventKind::RequestArrived { request, source } => {
+            EventKind::RequestArrived { request, source, .. } => {
                 let function = self.scenario.functions.get(event.function as usize);
                 let way = function.map(|function| Way::of(function, source)).unwrap_or_default();
                 if !way.is_mapping() {
@@ -218,7 +218,7 @@ impl Teller {
             return line;
         };
         let text = match event.kind {
-            EventKind::RequestArrived { request, source } => {
+            EventKind::RequestArrived { request, source, .. } => {
                 line.request = Some(request);
                 let way = Way::of(function, source);
                 if !way.is_mapping() {

@@ -1,9 +1,11 @@
 //! An alias that divides a source's requests between two versions, and a deployment that shifts it.
 //!
-//! Each request is drawn for itself and stays with its version, retries included.
+//! Each request is drawn for itself and stays with its version, retries included. A mapping has no requests of its own: each
+//! invocation of a batch is drawn.
 
 use super::engine::{Request, Task, World};
 use super::event::{EventKind, Observer};
+use super::mapping::EVENT;
 use super::math::{count_to_f64, round_to_u64};
 use super::random::Rng;
 use super::scenario::{Alarm, Alias, Shift};
@@ -62,7 +64,7 @@ impl World {
         }
     }
 
-    /// The version that takes a new request of a source: whether it is the additional one, and its place.
+    /// The version that takes a new request of a source, or an invocation of its mapping: whether it is the additional one, and its place.
     pub(super) fn route(&mut self, source: usize) -> (bool, usize) {
         let source = &mut self.sources[source];
         let additional =
@@ -74,9 +76,18 @@ impl World {
     pub(super) fn version_of(&self, request: Request) -> usize {
         let source = &self.sources[request.source as usize];
         match &source.alias {
-            Some(alias) if request.is_additional() => alias.additional(),
+            Some(alias) if request.is_additional => alias.additional(),
             _ => source.function as usize,
         }
+    }
+
+    /// A request that is tried again, and the version that takes it: the same, but a batch is drawn anew.
+    pub(super) fn drawn_again(&mut self, request: Request) -> (Request, usize) {
+        if request.batch >= EVENT || self.sources[request.source as usize].alias.is_none() {
+            return (request, self.version_of(request));
+        }
+        let (is_additional, at) = self.route(request.source as usize);
+        (Request { is_additional, ..request }, at)
     }
 
     pub(super) fn step_alias<O: Observer>(&mut self, source: u32, step: AliasStep, observer: &mut O) {

@@ -13,7 +13,7 @@ use super::database::Connections;
 use super::environment::{Environment, NONE, Table};
 use super::event::{EventKind, Observer, Outcome, ShutdownReason, StartKind, ThrottleReason};
 use super::figures::{Figures, FunctionFigures, Receipt, Tally};
-use super::mapping::{OTHER_EVENT, OTHER_SYNC, SYNC, Step};
+use super::mapping::{EVENT, SYNC, Step};
 use super::math::{count_to_f64, round_to_u64};
 use super::observed::{Detail, Transition};
 use super::scenario::{End, Scenario};
@@ -37,21 +37,18 @@ pub(super) struct Request {
     /// Number of the batch within its source, or what stands for none.
     pub(super) batch: u32,
     /// Of an asynchronous event: attempts that ended with an error.
-    pub(super) failures: u32,
-}
-
-impl Request {
+    pub(super) failures: u16,
     /// Whether it was drawn for the additional version of its alias.
-    pub(super) fn is_additional(self) -> bool {
-        matches!(self.batch, OTHER_SYNC | OTHER_EVENT)
-    }
+    pub(super) is_additional: bool,
 }
 
-/// Something to come that is no arrival. Equal instants keep the order of the file, then the order in which they were booked.
+/// Something to come that is no arrival. Equal instants keep the order of the file; of one source what ends comes first, then what
+/// grows, then what shows again, then further attempts, each in the order in which they were booked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Due {
     pub(super) at: u64,
     pub(super) source: u32,
+    rank: u32,
     booked: u64,
     pub(super) task: Task,
 }
@@ -65,6 +62,18 @@ pub(super) enum Task {
     Mapping(Step),
     /// Work of an alias.
     Alias(AliasStep),
+}
+
+impl Task {
+    /// Which of several tasks of a source comes first at an instant.
+    fn rank(&self) -> u32 {
+        match self {
+            Self::Retry(_) => 3,
+            Self::Mapping(Step::Look { .. }) | Self::Alias(_) => 2,
+            Self::Mapping(Step::Grow) => 1,
+            Self::Mapping(_) => 0,
+        }
+    }
 }
 
 /// The whole state of a run at an instant. A copy continues exactly as the original does.
@@ -391,10 +400,11 @@ impl World {
                 attempt: 1,
                 batch: SYNC,
                 failures: 0,
+                is_additional: false,
             };
             if self.sources[source].is_plain {
                 let at = self.sources[source].function as usize;
-                self.count_arrival(at, request, observer);
+                self.count_arrival(at, request, None, observer);
                 self.attempt_as::<O, true>(at, request, observer);
             } else {
                 self.arrive_otherwise(source, request, observer);
@@ -404,10 +414,16 @@ impl World {
     }
 
     #[inline]
-    fn count_arrival<O: Observer>(&mut self, at: usize, request: Request, observer: &mut O) {
+    fn count_arrival<O: Observer>(
+        &mut self,
+        at: usize,
+        request: Request,
+        group: Option<u32>,
+        observer: &mut O,
+    ) {
         if O::ACTIVE {
-            let place = self.sources[request.source as usize].place;
-            self.say(at, EventKind::RequestArrived { request: request.number, source: place }, observer);
+            let source = self.sources[request.source as usize].place;
+            self.say(at, EventKind::RequestArrived { request: request.number, source, group }, observer);
         }
         if self.warm {
             self.functions[at].tally.requests += 1;
@@ -417,19 +433,22 @@ impl World {
     /// An arrival that an alias routes, or that no caller waits for.
     #[cold]
     fn arrive_otherwise<O: Observer>(&mut self, source: usize, request: Request, observer: &mut O) {
-        let (is_additional, at) = self.route(source);
-        let request = if is_additional { Request { batch: OTHER_SYNC, ..request } } else { request };
-        self.count_arrival(at, request, observer);
-        if self.sources[source].managed.is_some() {
-            self.receive(at, request, observer);
-        } else {
-            self.attempt(at, request, observer);
+        if let Some((message, group)) = self.bring(request) {
+            let at = self.sources[source].function as usize;
+            self.count_arrival(at, request, group, observer);
+            self.receive(at, request.source, message, observer);
+            return;
         }
+        let (is_additional, at) = self.route(source);
+        let batch = if self.sources[source].managed.is_some() { EVENT } else { SYNC };
+        let request = Request { batch, is_additional, ..request };
+        self.count_arrival(at, request, None, observer);
+        self.attempt(at, request, observer);
     }
 
     #[cold]
     pub(super) fn retry<O: Observer>(&mut self, request: Request, observer: &mut O) {
-        let at = self.version_of(request);
+        let (request, at) = self.drawn_again(request);
         if O::ACTIVE {
             let Request { number, attempt, .. } = request;
             self.say(at, EventKind::RequestRetried { request: number, attempt }, observer);
@@ -640,7 +659,8 @@ impl World {
     pub(super) fn book(&mut self, at: u64, source: u32, task: Task) {
         if at <= self.end && at != u64::MAX {
             self.booked += 1;
-            self.agenda.push(Reverse(Due { at, source, booked: self.booked, task }));
+            let rank = task.rank();
+            self.agenda.push(Reverse(Due { at, source, rank, booked: self.booked, task }));
         }
     }
 

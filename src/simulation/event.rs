@@ -24,6 +24,10 @@ pub enum EventKind {
         request: u64,
         /// Place of its source within the function.
         source: u32,
+        /// Of a message in a FIFO queue its message group; of a record in a stream its place among the batches that the stream
+        /// may have processed at once, shard by shard. Both begin at 0.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        group: Option<u32>,
     },
     /// The caller tried a request again.
     RequestRetried {

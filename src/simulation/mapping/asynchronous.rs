@@ -31,7 +31,7 @@ impl Internal {
             let sent = self.settings.on_success.is_some().then_some((done, Step::Delivered(request)));
             return Settled { answered: true, steps: sent.into_iter().collect(), ..Settled::default() };
         }
-        if request.failures >= self.settings.maximum_retry_attempts {
+        if u32::from(request.failures) >= self.settings.maximum_retry_attempts {
             return Settled::later(done, Step::GiveUp(request, GiveUpReason::RetriesExhausted));
         }
         let [first, second] = self.delivery.async_waits_ns;
@@ -45,7 +45,7 @@ impl Internal {
             return Settled::later(now, Step::GiveUp(request, GiveUpReason::NoConcurrency));
         }
         // Attempts that were neither the first nor follow an error follow a throttle.
-        let throttles = request.attempt.saturating_sub(1).saturating_sub(request.failures);
+        let throttles = request.attempt.saturating_sub(1).saturating_sub(u32::from(request.failures));
         self.again(request, now, backoff(&self.delivery, throttles))
     }
 

@@ -13,6 +13,8 @@ pub(super) use asynchronous::Internal;
 pub(super) use queue::{Backlog, Sqs};
 pub(super) use stream::Shards;
 
+use std::cmp::Reverse;
+
 use super::delivery::Delivery;
 use super::engine::{Due, Request, Task, World};
 use super::event::{EventKind, GiveUpReason, Observer, Outcome};
@@ -25,11 +27,6 @@ use batch::Settled;
 pub(super) const SYNC: u32 = u32::MAX;
 /// Stands for an asynchronous event, which is no batch either.
 pub(super) const EVENT: u32 = u32::MAX - 1;
-
-/// Stands for a waiting caller's request that an alias gave to its additional version.
-pub(super) const OTHER_SYNC: u32 = u32::MAX - 2;
-/// Stands for such an asynchronous event.
-pub(super) const OTHER_EVENT: u32 = u32::MAX - 3;
 
 /// The state of a source that no caller waits for.
 #[derive(Debug, Clone)]
@@ -145,6 +142,15 @@ impl Managed {
         }))
     }
 
+    /// Whether nothing waits there; events of the internal queue are in the agenda.
+    fn is_empty(&self) -> bool {
+        match self {
+            Self::Async(_) => false,
+            Self::Sqs(queue) => queue.is_empty(),
+            Self::Stream(stream) => stream.is_empty(),
+        }
+    }
+
     fn step(&mut self, now: u64, step: Step) -> Orders {
         match self {
             Self::Async(_) => Orders::default(),
@@ -155,22 +161,34 @@ impl Managed {
 }
 
 impl World {
-    /// An event comes to a source that no caller waits for.
+    /// What an arrival brings to a queue or a stream, and where in it; `None` where nothing polls.
+    pub(super) fn bring(&mut self, request: Request) -> Option<(Message, Option<u32>)> {
+        match self.managed(request.source)? {
+            Managed::Sqs(queue) => Some(queue.bring(request)),
+            Managed::Stream(stream) => Some(stream.bring(request)),
+            Managed::Async(_) => None,
+        }
+    }
+
+    /// A message or a record comes into its queue or its stream.
     #[cold]
-    pub(super) fn receive<O: Observer>(&mut self, at: usize, request: Request, observer: &mut O) {
+    pub(super) fn receive<O: Observer>(
+        &mut self,
+        at: usize,
+        source: u32,
+        message: Message,
+        observer: &mut O,
+    ) {
         let now = self.now;
-        let orders = match self.managed(request.source) {
-            Some(Managed::Sqs(queue)) => queue.receive(now, request),
-            Some(Managed::Stream(stream)) => stream.receive(now, request),
-            Some(Managed::Async(_)) | None => {
-                let batch = if request.is_additional() { OTHER_EVENT } else { EVENT };
-                return self.attempt(at, Request { batch, ..request }, observer);
-            }
+        let orders = match self.managed(source) {
+            Some(Managed::Sqs(queue)) => queue.receive(now, message),
+            Some(Managed::Stream(stream)) => stream.receive(now, message),
+            Some(Managed::Async(_)) | None => return,
         };
-        if request.arrived >= self.warmup {
+        if message.arrived >= self.warmup {
             self.functions[at].tally.records += 1;
         }
-        self.carry_out(request.source, orders, observer);
+        self.carry_out(source, orders, observer);
     }
 
     /// Something of a source is due now.
@@ -197,7 +215,17 @@ impl World {
                 let Some(managed) = self.managed(due.source) else { return };
                 let orders = managed.step(now, step);
                 self.carry_out(due.source, orders, observer);
+                self.forget_idle(due.source);
             }
+        }
+    }
+
+    /// Nobody waits for a source that will never have anything to do again.
+    fn forget_idle(&mut self, source: u32) {
+        if self.requests_left == 0 && self.managed(source).is_some_and(|managed| managed.is_empty()) {
+            self.agenda.retain(|Reverse(due)| {
+                due.source != source || !matches!(due.task, Task::Mapping(Step::Look { .. } | Step::Grow))
+            });
         }
     }
 
@@ -214,7 +242,7 @@ impl World {
             }
             // Nothing begins any more at the end of the run.
             let Some(ready) = orders.ready.take().filter(|_| self.now < self.end) else { return };
-            self.send(at, source, ready, observer);
+            self.send(source, ready, observer);
             let now = self.now;
             orders = match self.managed(source) {
                 Some(Managed::Sqs(queue)) => queue.next(now),
@@ -224,11 +252,20 @@ impl World {
         }
     }
 
-    /// Attempts a batch.
-    fn send<O: Observer>(&mut self, at: usize, source: u32, ready: Ready, observer: &mut O) {
+    /// Attempts a batch: with the function of the mapping, or with the version that its alias gives this invocation to.
+    fn send<O: Observer>(&mut self, source: u32, ready: Ready, observer: &mut O) {
         let Ready { batch, first, newest, len, attempt } = ready;
-        let request =
-            Request { number: first.number, arrived: first.arrived, source, attempt, batch, failures: 0 };
+        let owner = self.sources[source as usize].function as usize;
+        let (is_additional, at) = self.route(source as usize);
+        let request = Request {
+            number: first.number,
+            arrived: first.arrived,
+            source,
+            attempt,
+            batch,
+            failures: 0,
+            is_additional,
+        };
         if first.arrived >= self.warmup {
             let age = self.now.saturating_sub(newest);
             let stream = matches!(self.sources[source as usize].managed.as_deref(), Some(Managed::Stream(_)));
@@ -239,6 +276,7 @@ impl World {
                 tally.retries += 1;
             }
             if stream {
+                let tally = &mut self.functions[owner].tally;
                 tally.iterator_age_ns = Some(tally.iterator_age_ns.map_or(age, |oldest| oldest.max(age)));
             }
         }
@@ -251,7 +289,7 @@ impl World {
                 source: place,
                 age_ns: self.now.saturating_sub(first.arrived),
             };
-            self.say(at, kind, observer);
+            self.say(owner, kind, observer);
         }
         self.attempt(at, request, observer);
     }

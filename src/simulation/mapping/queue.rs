@@ -79,6 +79,11 @@ impl Sqs {
         }
     }
 
+    /// Whether it holds nothing.
+    pub(super) fn is_empty(&self) -> bool {
+        self.busy == 0 && self.hidden.is_empty() && self.visible.is_empty()
+    }
+
     /// Concurrent invocations at the beginning, and at most.
     fn initial(&self) -> u32 {
         let sqs = &self.delivery.sqs;
@@ -106,11 +111,16 @@ impl Sqs {
         MINUTE / u64::from(per_minute.max(1))
     }
 
-    pub(super) fn receive(&mut self, now: u64, request: Request) -> Orders {
+    /// The message of an arrival, and its group in a FIFO queue.
+    pub(super) fn bring(&mut self, request: Request) -> (Message, Option<u32>) {
         let mut message = self.feed.message(request);
         if let Some(groups) = self.settings.message_groups {
             message.group = u32::try_from(self.feed.rng.below(u64::from(groups))).unwrap_or(0);
         }
+        (message, self.settings.message_groups.map(|_| message.group))
+    }
+
+    pub(super) fn receive(&mut self, now: u64, message: Message) -> Orders {
         self.visible.push(message);
         self.next(now)
     }
@@ -167,6 +177,11 @@ impl Sqs {
 
     /// Messages whose visibility time-out has passed can be received again, or have been received too often.
     fn reappear(&mut self, now: u64, fates: &mut Vec<Fate>) {
+        // A batch that is still gathered loses what shows again meanwhile.
+        if let Some(gathered) = self.open.and_then(|(batch, _)| self.batches.get_mut(batch)) {
+            let over = gathered.extract_if(.., |message| message.hidden_until <= now);
+            self.hidden.extend(over.map(|message| Reverse((message.hidden_until, message))));
+        }
         while let Some(&Reverse((at, message))) = self.hidden.peek()
             && at <= now
         {
@@ -214,6 +229,11 @@ impl Sqs {
             };
             let held = self.gather(now, batch, most, &mut orders.fates);
             if held < most && now < closes_at {
+                let shows_at =
+                    self.batches.get(batch).and_then(|held| held.iter().map(|it| it.hidden_until).min());
+                if let Some(at) = shows_at.filter(|at| *at < closes_at) {
+                    self.look(now, at, &mut orders);
+                }
                 break;
             }
             self.open = None;
@@ -247,28 +267,36 @@ impl Sqs {
         }
     }
 
-    /// Moves visible messages into a batch; how many it holds then.
+    /// Moves visible messages into a batch, as many as it has room for; how many it holds then. What has been kept too long is
+    /// thrown away on this occasion.
     fn gather(&mut self, now: u64, batch: u32, most: usize, fates: &mut Vec<Fate>) -> usize {
-        let held = self.batches.get(batch).map_or(0, Vec::len);
-        let mut taken = self.visible.take(most.saturating_sub(held));
         let kept_for = self.settings.message_retention_ns;
-        let old: Vec<Message> =
-            taken.iter().copied().filter(|message| now - message.arrived >= kept_for).collect();
-        if !old.is_empty() {
-            taken.retain(|message| now - message.arrived < kept_for);
-            for message in &old {
-                self.visible.settled(message.group);
+        let hidden_until = now.saturating_add(self.settings.visibility_timeout_ns);
+        let mut held = self.batches.get(batch).map_or(0, Vec::len);
+        let mut old = Vec::new();
+        while held < most {
+            let taken = self.visible.take(most - held);
+            if taken.is_empty() {
+                break;
             }
+            for message in taken {
+                if now - message.arrived >= kept_for {
+                    self.visible.settled(message.group);
+                    old.push(message);
+                } else if let Some(messages) = self.batches.get_mut(batch) {
+                    messages.push(Message { receives: message.receives + 1, hidden_until, ..message });
+                    held += 1;
+                }
+            }
+            // One group at a time.
+            if self.settings.message_groups.is_some() {
+                break;
+            }
+        }
+        if !old.is_empty() {
             fates.push(Fate::GivenUp { messages: old, reason: GiveUpReason::Age, kept: false });
         }
-        for message in &mut taken {
-            message.receives += 1;
-            message.hidden_until = now.saturating_add(self.settings.visibility_timeout_ns);
-        }
-        self.batches.get_mut(batch).map_or(0, |messages| {
-            messages.extend(taken);
-            messages.len()
-        })
+        held
     }
 
     /// The first message of a batch, and the newest arrival.

@@ -76,15 +76,25 @@ impl Shards {
         (counts, oldest)
     }
 
-    pub(super) fn receive(&mut self, now: u64, request: Request) -> Orders {
+    /// Whether it holds nothing.
+    pub(super) fn is_empty(&self) -> bool {
+        self.lanes.iter().all(|lane| lane.records.is_empty())
+    }
+
+    /// The record of an arrival, and the lane that its partition key belongs to.
+    pub(super) fn bring(&mut self, request: Request) -> (Message, Option<u32>) {
         let record = self.feed.message(request);
         let hot = self.settings.hot_shard_share;
         let rng = &mut self.feed.rng;
         let shard =
             if hot > 0.0 && rng.unit() < hot { 0 } else { rng.below(u64::from(self.settings.shards)) };
         let factor = u64::from(self.settings.parallelization_factor);
-        let lane = shard * factor + rng.below(factor);
-        self.current = u32::try_from(lane).unwrap_or(0);
+        let group = u32::try_from(shard * factor + rng.below(factor)).unwrap_or(0);
+        (Message { group, ..record }, Some(group))
+    }
+
+    pub(super) fn receive(&mut self, now: u64, record: Message) -> Orders {
+        self.current = record.group;
         if let Some(lane) = self.lanes.get_mut(self.current as usize) {
             lane.records.push_back(record);
         }
@@ -140,7 +150,8 @@ impl Shards {
         lane.streak = if done > 0 { 1 } else { lane.streak.saturating_add(1) };
         let part = Part { len: left, ..part };
         let exhausted = self.settings.maximum_retry_attempts.is_some_and(|most| part.failures >= most);
-        if self.settings.bisect_batch_on_function_error && left > 1 {
+        // A partial response has split the batch already: where the function says.
+        if self.settings.bisect_batch_on_function_error && failed && left > 1 {
             // Splitting does not use up the retries.
             let half = left.div_ceil(2);
             lane.parts.push(Part { len: left - half, ..part });

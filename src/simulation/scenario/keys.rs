@@ -243,7 +243,8 @@ A distribution is a time (always the same) or one of
 duration.warm, duration.cold and init may also be { log = \"report.log\" }: drawn from the times of warm invocations, of cold ones
 without INIT, and of INIT (or restores) in that log
 
-At equal instants completions come first, then shutdowns, then arrivals, each in the order of the file.
+At equal instants completions come first, then shutdowns, then arrivals, each in the order of the file. What falls due at a queue
+or a stream comes before its next arrival: first what ends, then growth, then messages that are visible again and further attempts.
 ";
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use super::keys;
 use super::parse::place;
 use super::quantity;
 use super::reader::{Fields, Reader};
-use super::{Alarm, Alias, Database, Invocation, Quotas, Shift};
+use super::{Alarm, Alias, Database, Quotas, Shift};
 
 /// Names that parts of a scenario may refer to.
 pub(super) struct Known<'a> {
@@ -80,17 +80,10 @@ impl<'v> Known<'v> {
         reader: &mut Reader<'_>,
         source: Fields<'_, '_>,
         at: usize,
-        invocation: &Invocation,
         quotas: &Quotas,
     ) -> Option<Alias> {
         let value = source.get("alias")?;
         let fields = reader.fields(value, "`alias`", keys::ALIAS)?;
-        if matches!(invocation, Invocation::Sqs(_) | Invocation::Stream(_)) {
-            reader.report(
-                value.span(),
-                "an alias is simulated for the invocations \"sync\" and \"async\" only",
-            );
-        }
         let Some(name) = reader.text(fields, "additional_version") else {
             if fields.get("additional_version").is_none() {
                 let example = "additional_version = \"api-2\"";

@@ -287,7 +287,7 @@ fn sources(
     let mut places = Vec::new();
     for fields in reader.tables(spec, "source", keys::SOURCE) {
         let invocation = invocation(reader, fields, timeout_ns, quotas);
-        let alias = known.alias(reader, fields, at, &invocation, quotas);
+        let alias = known.alias(reader, fields, at, quotas);
         let client_retries = fields.get("client_retries").and_then(|value| retries(reader, value));
         let Some(value) = fields.get("arrivals") else {
             reader.missing(fields, "a source", "arrivals", "arrivals = { poisson = { rate = 10 } }");
