@@ -370,6 +370,11 @@ fn what_aws_refuses_is_refused_with_its_place() {
         ),
         ("invocation = \"async\"\nmaximum_retry_attempts = 3", "outside 0 to 2"),
         ("invocation = \"async\"\nmaximum_event_age = \"7h\"", "outside"),
+        (
+            "invocation = \"sqs\"\nvisibility_timeout = \"1m\"\nmessage_groups = 5000000",
+            "outside 1 to 100000",
+        ),
+        ("invocation = \"sqs\"\nvisibility_timeout = \"0s\"", "outside 1 s to 12 h"),
         ("invocation = \"async\"\nshards = 2", "it belongs to invocation \"stream\""),
         ("invocation = \"stream\"", "a stream needs `shards`"),
         ("invocation = \"stream\"\nshards = 2\nparallelization_factor = 11", "outside 1 to 10"),
@@ -478,4 +483,63 @@ fn a_database_serves_as_many_environments_as_it_has_connections() {
     assert_eq!(player.snapshot().connections_free, [0]);
     player.seek(5 * 60 * S);
     assert_eq!(player.snapshot().connections_free, [10]);
+}
+
+#[test]
+fn a_mapping_draws_the_version_of_its_alias_for_each_invocation() {
+    for source in [
+        "invocation = \"sqs\"\nbatch_size = 1\nvisibility_timeout = \"10s\"",
+        "invocation = \"stream\"\nshards = 1\nbatch_size = 1",
+    ] {
+        let text = format!(
+            "duration = \"3h\"\n[[function]]\nname = \"one\"\nduration.warm = \"10ms\"\n[[function.source]]\n{source}\n\
+             arrivals = {{ burst = {{ at = \"0s\", requests = 1000, over = \"2h\" }} }}\n\
+             alias = {{ additional_version = \"two\", weight = \"30%\" }}\n\
+             [[function]]\nname = \"two\"\nduration.warm = \"10ms\"\nerror_share = \"100%\"\n"
+        );
+        let (figures, events) = run(&text);
+        let [one, two] = &figures.functions[..] else { panic!("two versions") };
+        // The records belong to the mapping, its invocations to the version that runs them.
+        assert_eq!((one.tally.requests, two.tally.requests), (1000, 0), "{source}");
+        assert_eq!(
+            (one.tally.completed, one.waiting()),
+            (1000, 0),
+            "a batch that failed is drawn anew: {source}"
+        );
+        // 1,000 / 0.7 invocations: three tenths go to the second version, within five standard deviations.
+        let (all, second) = (one.invocations() + two.invocations(), two.invocations());
+        assert!(
+            all.abs_diff(1429) < 125 && (second * 10).abs_diff(all * 3) < 900,
+            "{second} of {all}: {source}"
+        );
+        assert_eq!((one.tally.errors, two.tally.errors), (0, second), "{source}");
+        let sent = events.iter().filter(|it| matches!(it.kind, EventKind::BatchSent { .. })).count() as u64;
+        assert_eq!(sent, all, "{source}");
+    }
+}
+
+#[test]
+fn a_message_that_shows_again_while_its_batch_is_gathered_is_received_again() {
+    // The window is longer than the visibility time-out: the first message is received at 0, 2 and 4 s, and then once too often.
+    let (figures, events) = run(&one(
+        "duration = \"1m\"",
+        "duration.warm = \"1s\"",
+        "invocation = \"sqs\"\nmaximum_batching_window = \"5s\"\nvisibility_timeout = \"2s\"\n\
+         max_receive_count = 2\ndead_letter_queue = \"dlq\"\narrivals = { times = [\"0s\", \"4s\"] }",
+    ));
+    assert_eq!(given_up(&events), [(4 * S, 1, GiveUpReason::ReceivedTooOften, true)]);
+    assert_eq!(batches(&events), [(5 * S, 2, 1, 1)]);
+    assert_eq!((figures.total.tally.completed, figures.total.tally.dead_lettered), (1, 1));
+    assert!(events.windows(2).all(|two| two[0].at_ns <= two[1].at_ns), "time does not run backwards");
+}
+
+#[test]
+fn a_run_ends_when_its_last_message_is_done() {
+    let (figures, _) = run(&one(
+        "requests = 10",
+        "duration.warm = \"1s\"",
+        "invocation = \"sqs\"\nbatch_size = 10\nmaximum_batching_window = \"5m\"\nvisibility_timeout = \"1h\"\n\
+         arrivals = { burst = { at = \"0s\", requests = 10 } }",
+    ));
+    assert_eq!((figures.simulated_ns, figures.total.tally.completed), (S, 10));
 }

@@ -348,3 +348,52 @@ fn any_damage_to_a_file_is_answered_not_a_panic() {
         }
     }
 }
+
+/// Reads a scenario with one source, for a machine with 64 MB to spare.
+fn tight(function: &str, source: &str) -> Result<Scenario, Vec<String>> {
+    let text = format!(
+        "duration = \"24h\"\n[[function]]\nname = \"f\"\n{function}\n[[function.source]]\narrivals = {{ poisson = {{ rate = 100 }} }}\n{source}\n"
+    );
+    Scenario::parse("x.toml", &text, &quotas(), 64 << 20)
+        .map_err(|errors| errors.iter().map(ToString::to_string).collect())
+}
+
+#[test]
+fn what_may_wait_in_queues_counts_against_the_memory() {
+    let quick = "duration.warm = \"100ms\"";
+    let failing = "duration.warm = \"100ms\"\nerror_share = \"100%\"";
+    // Nearly nine million records come; those of a mapping that keeps up do not lie there together.
+    for source in [
+        "invocation = \"sqs\"",
+        "invocation = \"sqs\"\nmessage_groups = 500",
+        "invocation = \"stream\"\nshards = 4",
+        "invocation = \"async\"",
+    ] {
+        assert!(tight(quick, source).is_ok(), "{source}: {:?}", tight(quick, source));
+    }
+    for (function, source, told) in [
+        // Two batches of ten in ten seconds against a hundred messages a second.
+        (
+            "duration.warm = \"10s\"",
+            "invocation = \"sqs\"\nmaximum_concurrency = 2",
+            "may fill the queue with 86",
+        ),
+        (quick, "invocation = \"sqs\"\nmessage_groups = 1\nrecord_duration = \"10ms\"", "may fill the queue"),
+        (failing, "invocation = \"sqs\"", "may fill the queue"),
+        (quick, "invocation = \"sqs\"\npoison_share = \"50%\"", "may fill the queue"),
+        (quick, "invocation = \"stream\"\nshards = 1\nbatch_size = 5", "may fill the stream"),
+        (failing, "invocation = \"stream\"\nshards = 4", "or `maximum_record_age`"),
+        (quick, "invocation = \"stream\"\nshards = 4\npoison_records = [9]", "may fill the stream"),
+        ("duration.warm = \"10s\"\nreserved = 3", "invocation = \"async\"", "may fill the internal queue"),
+    ] {
+        let found = tight(function, source).unwrap_err();
+        assert!(found.len() == 1 && found[0].contains("`arrivals` may fill"), "{source}: {found:?}");
+        assert!(found[0].contains(told), "{source}: {found:?}");
+    }
+    // A limit of age or of time makes it fit again.
+    assert!(tight(failing, "invocation = \"stream\"\nshards = 4\nmaximum_record_age = \"1m\"").is_ok());
+    assert!(
+        tight("duration.warm = \"10s\"\nreserved = 3", "invocation = \"async\"\nmaximum_event_age = \"1m\"")
+            .is_ok()
+    );
+}

@@ -80,6 +80,8 @@ fn delivery(facts: Facts<'_>) -> Result<Delivery> {
             )?,
             poller_calls_per_s: facts.whole("esm.sqs.provisioned.poller-calls")?,
             visibility_default_ns: facts.ns("sqs.visibility.default")?,
+            // AWS refuses a mapping whose function has a longer time-out.
+            visibility_min_ns: facts.ns("limits.timeout.step")?,
             visibility_max_ns: facts.ns("sqs.visibility.max")?,
             retention_default_ns: facts.ns("sqs.retention.default")?,
             retention_max_ns: facts.ns("sqs.retention.max")?,

@@ -63,6 +63,8 @@ pub struct SqsDelivery {
     pub poller_calls_per_s: u32,
     /// Visibility time-out, where the scenario names none.
     pub visibility_default_ns: u64,
+    /// Shortest visibility time-out that a mapping can have, which is that of the shortest function time-out.
+    pub visibility_min_ns: u64,
     /// Longest visibility time-out.
     pub visibility_max_ns: u64,
     /// How long a message is kept, where the scenario names no time.

@@ -259,6 +259,20 @@ impl World {
         }
     }
 
+    /// Environments, requests that wait, messages and records: what a copy of the state is large by.
+    pub(super) fn things(&self) -> u64 {
+        let held = |managed: &Managed| match managed {
+            Managed::Async(_) => 0,
+            Managed::Sqs(queue) => {
+                let Backlog { visible, hidden, .. } = queue.backlog();
+                visible + hidden
+            }
+            Managed::Stream(stream) => stream.len(),
+        };
+        let queued: u64 = self.sources.iter().filter_map(|source| source.managed.as_deref().map(held)).sum();
+        queued + (self.agenda.len() + self.details.len()) as u64
+    }
+
     /// The number of an environment, as events call it.
     pub(super) fn number_of(&self, environment: u32) -> u64 {
         self.details.get(environment as usize).map_or(0, |detail| detail.number)

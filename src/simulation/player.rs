@@ -13,6 +13,8 @@ use super::scenario::Scenario;
 const KEYFRAMES: usize = 48;
 /// Steps between two copies at first.
 const FIRST_DISTANCE: u64 = 256;
+/// Things (environments, requests that wait, messages) that all copies together may hold.
+const MOST_THINGS: u64 = 4_000_000;
 
 /// Walks through a run. A step is one thing that happens, with all that follows from it at once.
 #[derive(Debug, Clone)]
@@ -184,17 +186,27 @@ impl Player {
         self.position += 1;
         let newest = self.keyframes.last().map_or(0, |frame| frame.position);
         if self.position >= newest + self.distance {
-            if self.keyframes.len() == KEYFRAMES {
-                let mut keep = false;
-                self.keyframes.retain(|_| {
-                    keep = !keep;
-                    keep
-                });
-                self.distance *= 2;
-            }
-            self.keyframes.push(Keyframe { position: self.position, world: self.world.clone() });
+            self.keep();
         }
         true
+    }
+
+    /// Keeps a copy of the state, where there is room for it.
+    fn keep(&mut self) {
+        let here = self.world.things();
+        let kept: u64 = self.keyframes.iter().map(|frame| frame.world.things()).sum();
+        if self.keyframes.len() == KEYFRAMES || kept + here > MOST_THINGS {
+            let mut keep = false;
+            self.keyframes.retain(|_| {
+                keep = !keep;
+                keep
+            });
+            self.distance = self.distance.saturating_mul(2);
+        }
+        let kept: u64 = self.keyframes.iter().map(|frame| frame.world.things()).sum();
+        if kept + here <= MOST_THINGS {
+            self.keyframes.push(Keyframe { position: self.position, world: self.world.clone() });
+        }
     }
 
     /// Index of the last keyframe before `position`, or of the first of all.

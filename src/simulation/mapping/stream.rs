@@ -81,6 +81,11 @@ impl Shards {
         self.lanes.iter().all(|lane| lane.records.is_empty())
     }
 
+    /// Records that wait, those in batches included.
+    pub(in super::super) fn len(&self) -> u64 {
+        self.lanes.iter().map(|lane| lane.records.len() as u64).sum()
+    }
+
     /// The record of an arrival, and the lane that its partition key belongs to.
     pub(super) fn bring(&mut self, request: Request) -> (Message, Option<u32>) {
         let record = self.feed.message(request);

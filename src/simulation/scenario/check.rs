@@ -7,8 +7,6 @@ use super::{Arrivals, End, Function, Scenario};
 
 /// More requests than anybody waits for: about a day at ten million a second.
 const ENDLESS: f64 = 1e12;
-/// Bytes that an environment or a waiting request takes, its places in lists and heaps included.
-const BYTES_EACH: f64 = 160.0;
 
 impl Scenario {
     /// Concurrency that functions without a reservation share for on-demand invocations: the account's, less all reservations,
@@ -104,9 +102,13 @@ impl Scenario {
         }
     }
 
-    /// Requests of a function in the whole run, about; infinite where a source goes on for ever and the run waits for a number of requests.
     fn expected_requests(&self, function: &Function) -> f64 {
-        let of = |arrivals: &Arrivals| match (self.end, arrivals.count()) {
+        function.sources.iter().map(|source| self.expected(&source.arrivals)).sum()
+    }
+
+    /// Requests of a source in the whole run, about; infinite where it goes on for ever and the run waits for a number of requests.
+    pub(super) fn expected(&self, arrivals: &Arrivals) -> f64 {
+        match (self.end, arrivals.count()) {
             (End::At(end), Some(count)) => {
                 let begins = match arrivals {
                     Arrivals::Burst { at_ns, .. } => *at_ns,
@@ -118,67 +120,7 @@ impl Scenario {
             (_, Some(count)) => count_to_f64(count),
             (End::At(end), None) => arrivals.rate() * count_to_f64(end) / 1e9,
             (End::AfterRequests(_), None) => arrivals.lasting_requests(),
-        };
-        function.sources.iter().map(|source| of(&source.arrivals)).sum()
-    }
-
-    fn check_memory(&self, places: &Places, memory_bytes: u64, reader: &mut Reader<'_>) {
-        let budget = count_to_f64(memory_bytes);
-        let mut bytes = 0.0;
-        for (function, places) in self.functions.iter().zip(&places.functions) {
-            bytes += BYTES_EACH * count_to_f64(u64::from(function.provisioned));
-            if bytes > budget {
-                reader.report(
-                    places.provisioned.clone(),
-                    "so many environments need more memory than there is",
-                );
-                return;
-            }
-            let capacity = function.reserved.unwrap_or_else(|| self.shared_capacity());
-            for (source, place) in function.sources.iter().zip(&places.sources) {
-                let count = match self.end {
-                    End::AfterRequests(requests) => count_to_f64(requests),
-                    End::At(_) => self.expected_requests(function),
-                };
-                let load = source.arrivals.rate() * function.busy_seconds()
-                    + count_to_f64(source.arrivals.count().unwrap_or(0));
-                let busy = (load + 6.0 * load.sqrt()).min(count_to_f64(u64::from(capacity))).min(count);
-                let waiting = source.client_retries.as_ref().map_or(0.0, |retries| {
-                    let longest = count_to_f64(
-                        retries
-                            .max_backoff_ns
-                            .min(retries.base_ns.saturating_mul(1 << retries.max_attempts.min(20))),
-                    ) / 1e9;
-                    (source.arrivals.rate() * longest * f64::from(retries.max_attempts)
-                        + count_to_f64(source.arrivals.count().unwrap_or(0)))
-                    .min(count)
-                });
-                bytes += BYTES_EACH * (busy + waiting);
-                if bytes > budget {
-                    reader.report_with_help(
-                        place.clone(),
-                        format!("the run would need more memory than there is: about {:.0} GB for environments and waiting requests", bytes / 1e9),
-                        "lower the rate, the durations or the account's `concurrency`",
-                    );
-                    return;
-                }
-            }
         }
-    }
-}
-
-impl Function {
-    /// Mean time that a request keeps an environment busy, cold starts included, in seconds.
-    fn busy_seconds(&self) -> f64 {
-        let cold = self.cold.as_ref().map_or(0.0, super::Distribution::mean);
-        let start = match &self.start {
-            super::Start::Init(init) => [&init.download, &init.extensions, &init.runtime, &init.function]
-                .iter()
-                .map(|part| part.mean())
-                .sum::<f64>(),
-            super::Start::SnapStart(start) => start.transfer.mean() + start.restore.mean(),
-        };
-        (self.warm.mean().max(cold) + start) / 1e9
     }
 }
 

@@ -7,10 +7,6 @@ use super::reader::{Fields, Reader, kind};
 use super::{Asynchronous, Invocation, Queue, Quotas, Records, Redrive, Stream};
 use crate::text::quantity::Duration;
 
-/// What a source's keys may be, by its kind of invocation.
-const KINDS: [(&str, &[&str]); 4] =
-    [("sync", keys::SYNC), ("async", keys::ASYNC), ("sqs", keys::SQS), ("stream", keys::STREAM)];
-
 /// Who hands the requests of a source to the function. `timeout_ns` is the function's.
 pub(super) fn invocation(
     reader: &mut Reader<'_>,
@@ -18,19 +14,20 @@ pub(super) fn invocation(
     timeout_ns: Option<u64>,
     quotas: &Quotas,
 ) -> Invocation {
-    let names: Vec<(&str, usize)> = KINDS.iter().enumerate().map(|(at, (name, _))| (*name, at)).collect();
+    let kinds = keys::INVOCATIONS;
+    let names: Vec<(&str, usize)> = kinds.iter().enumerate().map(|(at, (name, _))| (*name, at)).collect();
     let at = if fields.get("invocation").is_some() {
         let Some(at) = reader.choice(fields, "invocation", &names) else { return Invocation::Sync };
         at
     } else {
         0
     };
-    let Some(&(name, allowed)) = KINDS.get(at) else { return Invocation::Sync };
-    for key in keys::SOURCE {
-        let known = allowed.contains(key) || keys::EVERY_SOURCE.contains(key);
-        if fields.get(key).is_some() && !known {
+    let has = |lists: &[&[&str]], key: &str| lists.iter().any(|list| list.contains(&key));
+    let Some(&(name, allowed)) = kinds.get(at) else { return Invocation::Sync };
+    for key in keys::of_sources() {
+        if fields.get(key).is_some() && !has(allowed, key) && !keys::EVERY_SOURCE.contains(&key) {
             let of: Vec<&str> =
-                KINDS.iter().filter(|(_, keys)| keys.contains(key)).map(|(name, _)| *name).collect();
+                kinds.iter().filter(|(_, lists)| has(lists, key)).map(|(name, _)| *name).collect();
             reader.report_with_help(
                 place(fields, key),
                 format!("`{key}` says nothing of a source whose invocation is \"{name}\""),
@@ -73,7 +70,7 @@ impl Delivered<'_, '_, '_> {
     fn queue(self, reader: &mut Reader<'_>, timeout_ns: Option<u64>) -> Queue {
         let sqs = &self.quotas.delivery.sqs;
         let fields = self.fields;
-        let message_groups = self.count(reader, "message_groups", 1, u32::MAX);
+        let message_groups = self.count(reader, "message_groups", 1, MOST_GROUPS);
         let is_fifo = message_groups.is_some();
         let most = if is_fifo { sqs.fifo_batch_max } else { sqs.batch_max };
         let batch_size = self.count(reader, "batch_size", 1, most).unwrap_or(sqs.batch_default);
@@ -92,7 +89,7 @@ impl Delivered<'_, '_, '_> {
             );
         }
         let visibility_timeout_ns = self
-            .time(reader, "visibility_timeout", 0, sqs.visibility_max_ns)
+            .time(reader, "visibility_timeout", sqs.visibility_min_ns, sqs.visibility_max_ns)
             .unwrap_or(sqs.visibility_default_ns);
         if let Some(timeout) = timeout_ns
             && timeout > visibility_timeout_ns
@@ -250,3 +247,5 @@ impl Delivered<'_, '_, '_> {
 
 /// More shards than any stream has by default in any Region, and few enough to keep.
 const MOST_SHARDS: u32 = 20_000;
+/// Message groups of a FIFO queue that are kept apart.
+const MOST_GROUPS: u32 = 100_000;

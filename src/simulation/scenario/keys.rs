@@ -28,53 +28,14 @@ pub(super) const INIT: &[&str] =
     &["profile", "package", "size", "download", "extensions", "runtime", "function"];
 pub(super) const SNAPSTART: &[&str] = &["transfer", "restore", "charged"];
 pub(super) const DURATION: &[&str] = &["warm", "cold"];
-pub(super) const SOURCE: &[&str] = &[
-    "invocation",
-    "arrivals",
-    "alias",
-    "client_retries",
-    "maximum_retry_attempts",
-    "maximum_event_age",
-    "dead_letter_queue",
-    "on_failure",
-    "on_success",
-    "batch_size",
-    "maximum_batching_window",
-    "report_batch_item_failures",
-    "record_size",
-    "record_duration",
-    "poison_share",
-    "poison_records",
-    "visibility_timeout",
-    "message_retention_period",
-    "maximum_concurrency",
-    "minimum_pollers",
-    "maximum_pollers",
-    "max_receive_count",
-    "message_groups",
-    "shards",
-    "parallelization_factor",
-    "bisect_batch_on_function_error",
-    "maximum_record_age",
-    "retention_period",
-    "hot_shard_share",
-];
 /// Keys that every source has.
-pub(super) const EVERY_SOURCE: &[&str] = &["invocation", "arrivals"];
+pub(super) const EVERY_SOURCE: &[&str] = &["invocation", "arrivals", "alias"];
 /// Keys of sources by their kind of invocation.
-pub(super) const SYNC: &[&str] = &["client_retries", "alias"];
-pub(super) const ASYNC: &[&str] = &[
-    "maximum_retry_attempts",
-    "maximum_event_age",
-    "dead_letter_queue",
-    "on_failure",
-    "on_success",
-    "alias",
-];
-pub(super) const DATABASE: &[&str] = &["name", "max_connections", "reserved_connections", "refused_after"];
-pub(super) const ALIAS: &[&str] = &["additional_version", "weight", "deployment", "start", "alarm"];
-pub(super) const ALARM: &[&str] = &["error_share", "period"];
-pub(super) const SQS: &[&str] = &[
+pub(super) const SYNC: &[&str] = &["client_retries"];
+pub(super) const ASYNC: &[&str] =
+    &["maximum_retry_attempts", "maximum_event_age", "dead_letter_queue", "on_failure", "on_success"];
+/// Keys of both kinds of mapping.
+pub(super) const MAPPING: &[&str] = &[
     "batch_size",
     "maximum_batching_window",
     "report_batch_item_failures",
@@ -82,6 +43,8 @@ pub(super) const SQS: &[&str] = &[
     "record_duration",
     "poison_share",
     "poison_records",
+];
+pub(super) const SQS: &[&str] = &[
     "visibility_timeout",
     "message_retention_period",
     "maximum_concurrency",
@@ -92,13 +55,6 @@ pub(super) const SQS: &[&str] = &[
     "message_groups",
 ];
 pub(super) const STREAM: &[&str] = &[
-    "batch_size",
-    "maximum_batching_window",
-    "report_batch_item_failures",
-    "record_size",
-    "record_duration",
-    "poison_share",
-    "poison_records",
     "shards",
     "parallelization_factor",
     "bisect_batch_on_function_error",
@@ -108,11 +64,28 @@ pub(super) const STREAM: &[&str] = &[
     "on_failure",
     "hot_shard_share",
 ];
+/// What a source's keys may be beside those of every source, by the name of its invocation.
+pub(super) const INVOCATIONS: [(&str, &[&[&str]]); 4] =
+    [("sync", &[SYNC]), ("async", &[ASYNC]), ("sqs", &[MAPPING, SQS]), ("stream", &[MAPPING, STREAM])];
+pub(super) const DATABASE: &[&str] = &["name", "max_connections", "reserved_connections", "refused_after"];
+pub(super) const ALIAS: &[&str] = &["additional_version", "weight", "deployment", "start", "alarm"];
+pub(super) const ALARM: &[&str] = &["error_share", "period"];
 pub(super) const ARRIVALS: &[&str] =
     &["poisson", "constant", "gaps", "burst", "ramp", "daily", "times", "log"];
 pub(super) const RETRIES: &[&str] = &["max_attempts", "base", "max_backoff", "jitter", "on"];
 pub(super) const LAWS: &[&str] =
     &["exponential", "uniform", "normal", "lognormal", "gamma", "pareto", "empirical"];
+
+/// Every key that a source of some kind may have.
+pub(super) fn of_sources() -> Vec<&'static str> {
+    let mut keys = EVERY_SOURCE.to_vec();
+    for key in INVOCATIONS.iter().flat_map(|(_, lists)| lists.iter().copied().flatten()) {
+        if !keys.contains(key) {
+            keys.push(key);
+        }
+    }
+    keys
+}
 
 /// Every key of a scenario file, for `coldstart simulate --help-scenario`.
 pub const HELP: &str = "\
@@ -184,7 +157,7 @@ client_retries    { max_attempts, base, max_backoff, jitter, on }: what a synchr
                   \"equal\" or \"none\"; `on` lists \"throttle\" (default) and \"error\"
 
 alias             { additional_version, weight }: another function of the file, which stands for the new version, gets this
-                  share of the requests (\"sync\" and \"async\"); or
+                  share of the requests, or of the invocations of batches; or
                   { additional_version, deployment, start, alarm = { error_share, period } }: CodeDeploy shifts the traffic,
                   for example by \"Canary10Percent5Minutes\" or \"Linear10PercentEvery1Minute\", and rolls it back if so great a
                   share of the new version's invocations fails in a period
@@ -254,8 +227,19 @@ mod tests {
     #[test]
     fn the_help_names_every_key() {
         for key in [
-            SCENARIO, ACCOUNT, FUNCTION, INIT, SNAPSTART, DURATION, SOURCE, ARRIVALS, RETRIES, LAWS,
-            DATABASE, ALIAS, ALARM,
+            SCENARIO,
+            ACCOUNT,
+            FUNCTION,
+            INIT,
+            SNAPSTART,
+            DURATION,
+            &of_sources(),
+            ARRIVALS,
+            RETRIES,
+            LAWS,
+            DATABASE,
+            ALIAS,
+            ALARM,
         ]
         .concat()
         {

@@ -10,6 +10,7 @@ mod keys;
 mod laws;
 mod links;
 mod logs;
+mod memory;
 mod parse;
 mod quantity;
 mod reader;

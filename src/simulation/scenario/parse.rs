@@ -285,7 +285,7 @@ fn sources(
 ) -> (Vec<Source>, Vec<Range<usize>>) {
     let mut sources = Vec::new();
     let mut places = Vec::new();
-    for fields in reader.tables(spec, "source", keys::SOURCE) {
+    for fields in reader.tables(spec, "source", &keys::of_sources()) {
         let invocation = invocation(reader, fields, timeout_ns, quotas);
         let alias = known.alias(reader, fields, at, quotas);
         let client_retries = fields.get("client_retries").and_then(|value| retries(reader, value));
