@@ -42,7 +42,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ),
     ("progress", &["text", "content", "quiz", "course", "memory"]),
     ("study", &["text", "content", "memory", "quiz", "course", "progress"]),
-    ("scenarios", &["text", "content", "pricing", "simulation", "course"]),
+    ("scenarios", &["text", "content", "pricing", "concurrency", "simulation", "course"]),
     ("animation", &["text", "content", "course", "pricing", "simulation", "scenarios"]),
     ("store", &["progress"]),
     ("highlight", &["text", "content"]),

@@ -7,9 +7,13 @@
 
 mod simulation_support;
 
+use coldstart::calculator::Rules;
+use coldstart::concurrency::{Database, Demand, Source, plan};
+use coldstart::course::Course;
+use coldstart::scenarios::links;
 use coldstart::simulation::scenario::{Arrivals, ClientRetries, End, Jitter, Scenario};
 use coldstart::simulation::{Distribution, Figures, FunctionFigures, Routing, replication_seed, simulate};
-use simulation_support::{MS, S, function, init, scenario};
+use simulation_support::{MS, S, function, init, quotas, scenario};
 
 const SECOND: f64 = 1e9;
 
@@ -397,4 +401,41 @@ fn the_figures_of_a_seed_are_pinned() {
             4_623_464_778_546_644_670
         ]
     );
+}
+
+/// The figures of the concurrency calculator that a simulation puts to the test: by the formula and by the simulation.
+fn tested(available: u64, change: impl Fn(&mut Demand)) -> Vec<(&'static str, String, String)> {
+    let mut demand = Demand::new(available, 0);
+    change(&mut demand);
+    let plan = plan(&demand, &Rules::of(&Course::built_in()).unwrap().quotas).unwrap();
+    let texts = |link: &coldstart::scenarios::Link| {
+        let (formula, simulated) = link.texts();
+        (link.key, formula, simulated)
+    };
+    links(&demand, &plan, &quotas()).iter().map(texts).collect()
+}
+
+#[test]
+fn mappings_and_databases_come_to_what_the_formulas_say() {
+    let sqs =
+        |pollers, max_concurrency, message_groups| Source::Sqs { pollers, max_concurrency, message_groups };
+    for source in [
+        sqs(None, None, None),
+        sqs(None, Some(50), None),
+        sqs(Some(20), None, None),
+        sqs(None, None, Some(30)),
+        Source::Stream { shards: 100, parallelization: 10 },
+    ] {
+        let tested = tested(5000, |demand| demand.source = Some(source));
+        assert!(!tested.is_empty());
+        for (key, formula, simulated) in tested {
+            assert_eq!(formula, simulated, "{key} of {source:?}");
+        }
+    }
+    let database = Database { connections: 100, kept_back: 10, per_environment: 2 };
+    let expected = [("db_reserved_concurrency", "45".to_owned(), "45".to_owned())];
+    assert_eq!(tested(5000, |demand| demand.database = Some(database)), expected);
+    // Where the account has less than the mapping would drive, the two part.
+    let scarce = tested(1000, |demand| demand.source = Some(sqs(None, None, None)));
+    assert_eq!(scarce[0], ("poller_concurrency", "1,250".to_owned(), "1,000".to_owned()));
 }

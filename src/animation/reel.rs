@@ -6,7 +6,7 @@ use super::survey::{MarkKind, Survey};
 use crate::pricing::{Limits, PriceBook, PricingError};
 use crate::scenarios::{RunCost, StoryLine, Teller, cost};
 use crate::simulation::scenario::End;
-use crate::simulation::{Event, EventKind, Figures, Phase, Player, Scenario, Snapshot, StartKind};
+use crate::simulation::{Event, EventKind, Figures, Phase, Player, Scenario, Snapshot};
 use std::sync::Arc;
 
 /// Events that the log is meant to hold at least, where the run has so many.
@@ -470,18 +470,19 @@ impl Reel {
             let line = self.teller.tell(event);
             // The environment is made for the request that comes; that it comes need not be said twice.
             let known = made && matches!(event.kind, EventKind::RequestArrived { .. });
-            self.fact = fact_of(event).or(self.fact);
+            self.fact = line.fact.or(self.fact);
             if !known && (!many || self.told.is_empty()) {
                 self.told.push(line);
             }
         }
         if events.is_empty() && self.log.is_whole() {
             self.told = self.teller.before();
-            self.fact = (!self.told.is_empty()).then_some("snapstart.when-init");
+            self.fact = self.told.last().and_then(|line| line.fact);
             // They are all made at once; the last stands for all.
             if let Some(event) = self.player.opening().last() {
-                self.told.push(self.teller.clone().tell(event));
-                self.fact = fact_of(event);
+                let line = self.teller.clone().tell(event);
+                self.fact = line.fact;
+                self.told.push(line);
             }
         }
         self.log.saw(self.player.position());
@@ -503,30 +504,4 @@ fn is_phase(event: &Event) -> bool {
 
 fn is_trouble(event: &Event) -> bool {
     matches!(event.kind, EventKind::EnvironmentCreated { request: Some(_), .. } | EventKind::Throttled { .. })
-}
-
-/// The fact that explains an event best.
-fn fact_of(event: &Event) -> Option<&'static str> {
-    Some(match event.kind {
-        EventKind::RequestArrived { .. } => "lifecycle.one-at-a-time",
-        EventKind::Throttled { .. } => "concurrency.throttle.error",
-        EventKind::EnvironmentCreated { request: None, .. } => "concurrency.provisioned.meaning",
-        EventKind::EnvironmentCreated { .. } => "lifecycle.cold-start.contents",
-        EventKind::PhaseStarted { phase, .. } => match phase {
-            Phase::Download => "lifecycle.cold-start.contents",
-            Phase::Transfer => "snapstart.when-init",
-            Phase::InitExtensions | Phase::InitRuntime => "lifecycle.init.tasks",
-            Phase::InitFunction => "lifecycle.init.billing.since",
-            Phase::Restore => "lifecycle.restore.limit",
-            Phase::Invoke => "lifecycle.invoke.duration",
-            Phase::Idle => "lifecycle.freeze",
-        },
-        EventKind::InitBrokenOff { .. } => "lifecycle.init.limit",
-        EventKind::InvokeStarted { start: StartKind::Cold, .. } => "lifecycle.init.end",
-        EventKind::InvokeStarted { start: StartKind::Provisioned, .. } => "concurrency.provisioned.latency",
-        EventKind::InvokeStarted { .. } => "lifecycle.reuse.objects",
-        EventKind::InvokeEnded { .. } => "lifecycle.freeze",
-        EventKind::EnvironmentShutDown { .. } => "lifecycle.idle-retention",
-        _ => return None,
-    })
 }

@@ -67,6 +67,8 @@ struct LineOut<'a> {
     request: Option<u64>,
     text: &'a str,
     cost: Option<Exact>,
+    /// The id of the fact behind it.
+    fact: Option<&'a str>,
 }
 
 /// Runs the command.
@@ -93,10 +95,10 @@ pub(super) fn run(args: &Args, common: &Common, out: &mut Out) -> Done {
             tui::First::Animation(Box::new(reel(loaded, args, common)?), args.view),
         );
     }
-    let Loaded { scenario, title, limits } = loaded;
+    let Loaded { scenario, title, text, limits } = loaded;
     let mut teller = Teller::new(&scenario, &args.region, &book, &limits).map_err(Failure::input)?;
     let mut story = Story { out, json: args.json, lines: 0 };
-    story.begin(&title)?;
+    story.begin(&title, &text)?;
     for line in teller.before() {
         story.tell(&line)?;
     }
@@ -121,7 +123,7 @@ pub(super) fn run(args: &Args, common: &Common, out: &mut Out) -> Done {
 }
 
 fn reel(loaded: Loaded, args: &Args, common: &Common) -> Result<Reel, Failure> {
-    let Loaded { scenario, title, limits } = loaded;
+    let Loaded { scenario, title, limits, .. } = loaded;
     let book = PriceBook::of(&common.course());
     let seed = args.seed.unwrap_or(scenario.seed);
     let scene = Scene { scenario, seed, title, book, limits, region: args.region.clone() };
@@ -170,13 +172,23 @@ struct Story<'a> {
 }
 
 impl Story<'_> {
-    fn begin(&mut self, title: &str) -> Result<(), Failure> {
+    fn begin(&mut self, title: &str, text: &[String]) -> Result<(), Failure> {
         if self.json {
-            self.out.text("{\n  \"schema\": \"coldstart.animate/1\",\n  \"story\": [")
-        } else {
-            self.out.line(title)?;
-            self.out.line("")
+            return self.out.text("{\n  \"schema\": \"coldstart.animate/1\",\n  \"story\": [");
         }
+        let columns = usize::from(self.out.columns()).clamp(20, 80);
+        self.out.line(title)?;
+        self.out.line("")?;
+        let note =
+            "In brackets stands the fact behind a step: `coldstart facts ID` shows it with its source."
+                .to_owned();
+        for paragraph in text.iter().chain([&note]) {
+            for line in lines(paragraph, columns) {
+                self.out.line(line)?;
+            }
+            self.out.line("")?;
+        }
+        Ok(())
     }
 
     fn tell(&mut self, line: &StoryLine) -> Result<(), Failure> {
@@ -189,6 +201,7 @@ impl Story<'_> {
                 request: line.request,
                 text: &line.text,
                 cost: line.cost,
+                fact: line.fact,
             };
             let separator = if self.lines == 1 { "" } else { "," };
             return self.out.text(&format!("{separator}\n    {}", serde_json::to_string(&document)?));
@@ -197,7 +210,8 @@ impl Story<'_> {
         let indent = width(&clock) + 2;
         let columns = usize::from(self.out.columns()).saturating_sub(indent).max(20);
         let mut before = format!("{clock}  ");
-        for part in lines(&line.text, columns) {
+        let fact = line.fact.map(|id| format!(" [{id}]")).unwrap_or_default();
+        for part in lines(&format!("{}{fact}", line.text), columns) {
             self.out.line(format_args!("{before}{part}"))?;
             before = " ".repeat(indent);
         }

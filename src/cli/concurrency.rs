@@ -2,12 +2,14 @@
 
 use super::Common;
 use super::calculator_args::{ConcurrencyFlags, InputsOut, refused, rules};
-use super::output::{Done, Out};
+use super::output::{Done, Failure, Out};
 use crate::calculator::ConcurrencyInputs;
 use crate::concurrency::Plan;
+use crate::scenarios;
 use crate::text::{quantity, width};
 use rust_decimal::Decimal;
 use serde::Serialize;
+use std::collections::BTreeMap;
 
 /// Arguments of `coldstart concurrency`.
 #[derive(Debug, clap::Args)]
@@ -32,6 +34,8 @@ struct Document<'a> {
     inputs: InputsOut,
     #[serde(flatten)]
     plan: &'a Plan,
+    /// What a simulation gives for the figures of the plan that it can put to the test, under their names.
+    simulated: BTreeMap<&'static str, f64>,
 }
 
 /// Runs the command.
@@ -39,9 +43,15 @@ pub(super) fn run(args: &Args, common: &Common, out: &mut Out) -> Done {
     let inputs =
         ConcurrencyInputs::parse(&args.flags.0, &rules(common)?).map_err(|problems| refused(&problems))?;
     let plan = inputs.plan().map_err(|error| refused(&[inputs.problem(&error)]))?;
+    let quotas = scenarios::quotas(&common.course()).map_err(Failure::outside)?;
+    let links = scenarios::links(&inputs.to_demand(), &plan, &quotas);
     if args.json {
-        let document =
-            Document { schema: "coldstart.concurrency/1", inputs: InputsOut(inputs.normal()), plan: &plan };
+        let document = Document {
+            schema: "coldstart.concurrency/1",
+            inputs: InputsOut(inputs.normal()),
+            plan: &plan,
+            simulated: links.iter().map(|link| (link.key, link.simulated)).collect(),
+        };
         out.line(serde_json::to_string_pretty(&document)?)?;
         return Ok(0);
     }
@@ -49,6 +59,14 @@ pub(super) fn run(args: &Args, common: &Common, out: &mut Out) -> Done {
     let widest = rows.iter().map(|(label, _)| width(label)).max().unwrap_or(0);
     for (label, value) in rows {
         out.line(format_args!("{label:widest$}  {value}"))?;
+    }
+    if !links.is_empty() {
+        out.line("")?;
+        out.line(format_args!("{:widest$}  {:>10}  {:>10}", "", "formula", "simulated"))?;
+        for link in &links {
+            let (formula, simulated) = link.texts();
+            out.line(format_args!("{:widest$}  {formula:>10}  {simulated:>10}", link.label))?;
+        }
     }
     out.bullets("Look out", &plan.warnings)?;
     if args.explain {

@@ -1,5 +1,6 @@
 //! The story of a run in plain words: what happened, and why.
 
+use super::behind;
 use super::cost::{kept, priced};
 use super::told::Way;
 use crate::pricing::{
@@ -29,6 +30,8 @@ pub struct StoryLine {
     pub text: String,
     /// What it adds to the bill, in dollars; `None` where it is free. What is charged by the hour is in no line.
     pub cost: Option<Exact>,
+    /// The id of the fact behind it, where there is one.
+    pub fact: Option<&'static str>,
 }
 
 /// Tells the events of a run, in order. It remembers only what is there: requests on their way and environments.
@@ -131,6 +134,7 @@ impl Teller {
                         .to_owned(),
                 ),
                 cost: None,
+                fact: Some("snapstart.when-init"),
             })
             .collect()
     }
@@ -188,8 +192,7 @@ impl Teller {
                 self.idle_since.remove(&environment);
             }
             EventKind::RequestArrived { request, source, .. } => {
-                let function = self.scenario.functions.get(event.function as usize);
-                let way = function.map(|function| Way::of(function, source)).unwrap_or_default();
+                let way = self.way_of(event.function, source);
                 if !way.is_mapping() {
                     self.arrived.insert(request, (at, way));
                 }
@@ -210,6 +213,7 @@ impl Teller {
             request: None,
             text: String::new(),
             cost: None,
+            fact: self.fact_behind(event),
         };
         let scenario = Arc::clone(&self.scenario);
         let scenario = &*scenario;
@@ -218,13 +222,13 @@ impl Teller {
             return line;
         };
         let text = match event.kind {
-            EventKind::RequestArrived { request, source, .. } => {
+            EventKind::RequestArrived { request, source, group } => {
                 line.request = Some(request);
-                let way = Way::of(function, source);
+                let way = self.way_of(event.function, source);
                 if !way.is_mapping() {
                     self.arrived.insert(request, (at, way));
                 }
-                way.arrives(request)
+                way.arrives(request, Way::part(function, source, group))
             }
             EventKind::RequestRetried { request, attempt } => {
                 line.request = Some(request);
@@ -244,7 +248,7 @@ impl Teller {
             }
             EventKind::Returned { request, records, visible_at_ns } => {
                 line.request = Some(request);
-                let (_, way) = self.known(request, at);
+                let way = self.mapping_of(function, request);
                 way.comes_back(request, records, visible_at_ns.saturating_sub(at))
             }
             EventKind::DeadLettered { request, records, reason } => {
@@ -403,6 +407,48 @@ impl Teller {
         line
     }
 
+    /// The fact behind an event, as it stands before the event is told.
+    fn fact_behind(&self, event: &Event) -> Option<&'static str> {
+        let function = self.scenario.functions.get(event.function as usize)?;
+        let way = match event.kind {
+            EventKind::RequestArrived { source, .. } | EventKind::BatchSent { source, .. } => {
+                self.way_of(event.function, source)
+            }
+            EventKind::RequestRetried { request, .. }
+            | EventKind::Throttled { request, .. }
+            | EventKind::InvokeEnded { request, .. } => self.known(request, event.at_ns).1,
+            EventKind::Returned { request, .. }
+            | EventKind::DeadLettered { request, .. }
+            | EventKind::Dropped { request, .. } => self.mapping_of(function, request),
+            _ => Way::Sync,
+        };
+        let wait_ns = match event.kind {
+            EventKind::InvokeEnded { retry_at_ns, .. } => {
+                retry_at_ns.map(|at| at.saturating_sub(event.at_ns))
+            }
+            _ => None,
+        };
+        behind::fact(&event.kind, way, &self.scenario.quotas, wait_ns)
+    }
+
+    /// How a source hands its events over. That of an alias is told of the version that it gives an event to.
+    fn way_of(&self, function: u32, source: u32) -> Way {
+        let place = function as usize;
+        let own = self.scenario.functions.get(place).filter(|it| it.sources.len() > source as usize);
+        let owner = own.or_else(|| {
+            self.scenario.functions.iter().find(|owner| {
+                let of = owner.sources.get(source as usize).and_then(|source| source.alias.as_ref());
+                of.is_some_and(|alias| alias.additional == place)
+            })
+        });
+        owner.map(|owner| Way::of(owner, source)).unwrap_or_default()
+    }
+
+    /// How a batch's first record came; that of a record inside a batch is taken to be the function's own mapping.
+    fn mapping_of(&self, function: &Function, request: u64) -> Way {
+        self.arrived.get(&request).map_or_else(|| Way::of_mapping(function), |(_, way)| *way)
+    }
+
     /// When a request or a batch came, and how.
     fn known(&self, request: u64, now: u64) -> (u64, Way) {
         self.arrived.get(&request).copied().unwrap_or((now, Way::Sync))
@@ -417,14 +463,8 @@ impl Teller {
         reason: GiveUpReason,
         kept: bool,
     ) -> String {
-        let known = self.arrived.remove(&request).map(|(_, way)| way);
-        let way = known.unwrap_or_else(|| {
-            (0..)
-                .zip(&function.sources)
-                .map(|(at, _)| Way::of(function, at))
-                .find(|way| way.is_mapping())
-                .unwrap_or_default()
-        });
+        let way = self.mapping_of(function, request);
+        self.arrived.remove(&request);
         way.given_up(request, records, reason, kept)
     }
 

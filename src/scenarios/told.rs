@@ -32,6 +32,24 @@ impl Way {
         }
     }
 
+    /// That of the first mapping of a function.
+    pub(super) fn of_mapping(function: &Function) -> Self {
+        let mut ways = (0..).zip(&function.sources).map(|(at, _)| Self::of(function, at));
+        ways.find(|way| way.is_mapping()).unwrap_or_default()
+    }
+
+    /// The message group of a FIFO queue, or the shard of a stream that has several, counted from 1.
+    pub(super) fn part(function: &Function, source: u32, group: Option<u32>) -> Option<u32> {
+        let source = usize::try_from(source).ok().and_then(|at| function.sources.get(at))?;
+        match &source.invocation {
+            Invocation::Stream(stream) if stream.shards > 1 => {
+                Some(group?.checked_div(stream.parallelization_factor)?.saturating_add(1))
+            }
+            Invocation::Sqs(_) => Some(group?.saturating_add(1)),
+            _ => None,
+        }
+    }
+
     /// Whether events come in batches.
     pub(super) fn is_mapping(self) -> bool {
         matches!(self, Self::Queue | Self::Stream)
@@ -57,14 +75,16 @@ impl Way {
     }
 
     /// An event comes.
-    pub(super) fn arrives(self, request: u64) -> String {
+    pub(super) fn arrives(self, request: u64, part: Option<u32>) -> String {
+        let group = part.map(|group| format!(" of group {group}")).unwrap_or_default();
+        let shard = part.map(|shard| format!("shard {shard} of ")).unwrap_or_default();
         match self {
             Self::Sync => format!("Request {request} arrives."),
             Self::Async => {
                 format!("Event {request} arrives. Lambda puts it into its queue and answers with status 202.")
             }
-            Self::Queue => format!("Message {request} comes into the queue."),
-            Self::Stream => format!("Record {request} comes into the stream."),
+            Self::Queue => format!("Message {request}{group} comes into the queue."),
+            Self::Stream => format!("Record {request} comes into {shard}the stream."),
         }
     }
 

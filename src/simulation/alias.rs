@@ -3,7 +3,8 @@
 //! Each request is drawn for itself and stays with its version, retries included. A mapping has no requests of its own: each
 //! invocation of a batch is drawn.
 
-use super::engine::{Request, Task, World};
+use super::agenda::{Request, Task};
+use super::engine::World;
 use super::event::{EventKind, Observer};
 use super::mapping::EVENT;
 use super::math::{count_to_f64, round_to_u64};

@@ -1,23 +1,20 @@
 //! The engine: takes the next event, changes the world, says what happened.
 //!
-//! An invocation is planned in full when it begins, so its figures are booked then and its completion has only to
-//! release the environment. Idle time is booked when it ends. Nothing else is ever scheduled in a plain run: one arrival and
-//! one completion for each request.
+//! Idle time is booked when it ends. In a plain run nothing is ever scheduled but one arrival and one completion for each request.
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
-use super::alias::AliasStep;
+use super::agenda::Due;
 use super::calendar::Calendar;
 use super::database::Connections;
 use super::environment::{Environment, NONE, Table};
-use super::event::{EventKind, Observer, Outcome, ShutdownReason, StartKind, ThrottleReason};
-use super::figures::{Figures, FunctionFigures, Receipt, Tally};
-use super::mapping::{EVENT, SYNC, Step};
+use super::event::{Observer, ShutdownReason};
+use super::figures::{Figures, FunctionFigures, Tally};
 use super::math::{count_to_f64, round_to_u64};
 use super::observed::{Detail, Transition};
 use super::scenario::{End, Scenario};
-use super::state::{FunctionState, Plan, SourceState};
+use super::state::{FunctionState, SourceState};
 
 /// Runs a scenario to its end and gives its figures. `observer` sees every event; `&mut ()` sees none and costs nothing.
 pub fn simulate<O: Observer>(scenario: &Scenario, seed: u64, observer: &mut O) -> Figures {
@@ -27,80 +24,31 @@ pub fn simulate<O: Observer>(scenario: &Scenario, seed: u64, observer: &mut O) -
     world.figures(scenario)
 }
 
-/// A request that is being tried.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Request {
-    pub(super) number: u64,
-    pub(super) arrived: u64,
-    pub(super) source: u32,
-    pub(super) attempt: u32,
-    /// Number of the batch within its source, or what stands for none.
-    pub(super) batch: u32,
-    /// Of an asynchronous event: attempts that ended with an error.
-    pub(super) failures: u16,
-    /// Whether it was drawn for the additional version of its alias.
-    pub(super) is_additional: bool,
-}
-
-/// Something to come that is no arrival. Equal instants keep the order of the file; of one source what ends comes first, then what
-/// grows, then what shows again, then further attempts, each in the order in which they were booked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Due {
-    pub(super) at: u64,
-    pub(super) source: u32,
-    rank: u32,
-    booked: u64,
-    pub(super) task: Task,
-}
-
-/// What is due.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Task {
-    /// Another attempt.
-    Retry(Request),
-    /// Work of a source that no caller waits for.
-    Mapping(Step),
-    /// Work of an alias.
-    Alias(AliasStep),
-}
-
-impl Task {
-    /// Which of several tasks of a source comes first at an instant.
-    fn rank(&self) -> u32 {
-        match self {
-            Self::Retry(_) => 3,
-            Self::Mapping(Step::Look { .. }) | Self::Alias(_) => 2,
-            Self::Mapping(Step::Grow) => 1,
-            Self::Mapping(_) => 0,
-        }
-    }
-}
-
 /// The whole state of a run at an instant. A copy continues exactly as the original does.
 #[derive(Debug, Clone)]
 pub(super) struct World {
     pub(super) now: u64,
     pub(super) seed: u64,
     pub(super) table: Table,
-    calendar: Calendar,
+    pub(super) calendar: Calendar,
     pub(super) functions: Vec<FunctionState>,
     pub(super) sources: Vec<SourceState>,
     pub(super) agenda: BinaryHeap<Reverse<Due>>,
-    booked: u64,
+    pub(super) booked: u64,
     /// On-demand invocations of functions without a reservation, and how many there may be.
-    shared_busy: u32,
-    shared_capacity: u32,
+    pub(super) shared_busy: u32,
+    pub(super) shared_capacity: u32,
     pub(super) busy: u64,
     /// Greatest `busy` since it was last taken; `max_busy` is that of what went before.
     pub(super) peak_busy: u64,
-    max_busy: u64,
-    request_cap: Option<super::bucket::Bucket>,
-    next_arrival: u64,
+    pub(super) max_busy: u64,
+    pub(super) request_cap: Option<super::bucket::Bucket>,
+    pub(super) next_arrival: u64,
     /// No idle environment expires before this.
-    expiry_bound: u64,
+    pub(super) expiry_bound: u64,
     /// The end of the warm-up, then the end of the run.
-    boundary: u64,
-    warm: bool,
+    pub(super) boundary: u64,
+    pub(super) warm: bool,
     pub(super) warmup: u64,
     pub(super) end: u64,
     pub(super) requests_left: u64,
@@ -334,7 +282,7 @@ impl World {
         }
     }
 
-    fn create<O: Observer>(
+    pub(super) fn create<O: Observer>(
         &mut self,
         at: usize,
         provisioned: bool,
@@ -372,296 +320,6 @@ impl World {
             self.observe_creation(at, environment, request, observer);
         }
         environment
-    }
-
-    /// The next arrival or retry, at `self.now`.
-    #[inline]
-    fn arrive<O: Observer>(&mut self, observer: &mut O) {
-        let now = self.now;
-        let source = self.sources.iter().position(|source| source.next_at == now);
-        if let Some(&Reverse(due)) = self.agenda.peek()
-            && due.at == now
-            && source.is_none_or(|source| due.source as usize <= source)
-        {
-            self.agenda.pop();
-            self.take_due(due, observer);
-        } else if let Some(source) = source {
-            self.requests += 1;
-            self.requests_left -= 1;
-            self.draw_arrival(source);
-            let request = Request {
-                number: self.requests,
-                arrived: now,
-                #[expect(
-                    clippy::cast_possible_truncation,
-                    reason = "a scenario has fewer sources than 2^32"
-                )]
-                source: source as u32,
-                attempt: 1,
-                batch: SYNC,
-                failures: 0,
-                is_additional: false,
-            };
-            if self.sources[source].is_plain {
-                let at = self.sources[source].function as usize;
-                self.count_arrival(at, request, None, observer);
-                self.attempt_as::<O, true>(at, request, observer);
-            } else {
-                self.arrive_otherwise(source, request, observer);
-            }
-        }
-        self.find_next_arrival();
-    }
-
-    #[inline]
-    fn count_arrival<O: Observer>(
-        &mut self,
-        at: usize,
-        request: Request,
-        group: Option<u32>,
-        observer: &mut O,
-    ) {
-        if O::ACTIVE {
-            let source = self.sources[request.source as usize].place;
-            self.say(at, EventKind::RequestArrived { request: request.number, source, group }, observer);
-        }
-        if self.warm {
-            self.functions[at].tally.requests += 1;
-        }
-    }
-
-    /// An arrival that an alias routes, or that no caller waits for.
-    #[cold]
-    fn arrive_otherwise<O: Observer>(&mut self, source: usize, request: Request, observer: &mut O) {
-        if let Some((message, group)) = self.bring(request) {
-            let at = self.sources[source].function as usize;
-            self.count_arrival(at, request, group, observer);
-            self.receive(at, request.source, message, observer);
-            return;
-        }
-        let (is_additional, at) = self.route(source);
-        let batch = if self.sources[source].managed.is_some() { EVENT } else { SYNC };
-        let request = Request { batch, is_additional, ..request };
-        self.count_arrival(at, request, None, observer);
-        self.attempt(at, request, observer);
-    }
-
-    #[cold]
-    pub(super) fn retry<O: Observer>(&mut self, request: Request, observer: &mut O) {
-        let (request, at) = self.drawn_again(request);
-        if O::ACTIVE {
-            let Request { number, attempt, .. } = request;
-            self.say(at, EventKind::RequestRetried { request: number, attempt }, observer);
-        }
-        if request.arrived >= self.warmup {
-            self.functions[at].tally.retries += 1;
-        }
-        self.attempt(at, request, observer);
-    }
-
-    #[inline]
-    fn draw_arrival(&mut self, source: usize) {
-        let source = &mut self.sources[source];
-        let next = if self.requests_left == 0 { u64::MAX } else { source.process.next() };
-        source.next_at = if next >= self.end { u64::MAX } else { next };
-    }
-
-    #[inline]
-    fn find_next_arrival(&mut self) {
-        if self.requests_left == 0 {
-            for source in &mut self.sources {
-                source.next_at = u64::MAX;
-            }
-        }
-        let mut next = u64::MAX;
-        for source in &self.sources {
-            next = next.min(source.next_at);
-        }
-        if let Some(Reverse(due)) = self.agenda.peek() {
-            next = next.min(due.at);
-        }
-        self.next_arrival = next;
-    }
-
-    /// Finds an environment for a request, or the limit that refuses it.
-    #[inline(never)]
-    pub(super) fn attempt<O: Observer>(&mut self, at: usize, request: Request, observer: &mut O) {
-        self.attempt_as::<O, false>(at, request, observer);
-    }
-
-    /// The same. `PLAIN` requests are those of sources that are plain ([`SourceState::is_plain`]): by far the most in a run, so what
-    /// only the others need is compiled out of their way.
-    #[inline]
-    fn attempt_as<O: Observer, const PLAIN: bool>(&mut self, at: usize, request: Request, observer: &mut O) {
-        let now = self.now;
-        if let Some(cap) = &mut self.request_cap
-            && !cap.has_one(now)
-        {
-            return self.refuse(at, request, ThrottleReason::RequestRate, observer);
-        }
-        let function = &mut self.functions[at];
-        let found = if let Some(environment) = function.ready.pop() {
-            Some((environment, StartKind::Provisioned))
-        } else {
-            let (busy, capacity, reason) = match function.own_capacity {
-                Some(own) => (&mut function.on_demand_busy, own, ThrottleReason::ReservedConcurrency),
-                None => (&mut self.shared_busy, self.shared_capacity, ThrottleReason::AccountConcurrency),
-            };
-            if *busy >= capacity {
-                return self.refuse(at, request, reason, observer);
-            }
-            let idle = function.pool.take(&mut self.table, &mut function.routing_rng);
-            if idle.is_none()
-                && let Some(scaling) = &mut function.scaling
-            {
-                if !scaling.has_one(now) {
-                    return self.refuse(at, request, ThrottleReason::ScalingRate, observer);
-                }
-                scaling.spend();
-            }
-            *busy += 1;
-            idle.map(|environment| (environment, StartKind::Warm))
-        };
-        let (environment, kind, plan) = if let Some((environment, kind)) = found {
-            (environment, kind, self.leave_idle(at, environment))
-        } else {
-            let (environment, plan) = self.start_cold(at, request, observer);
-            (environment, StartKind::Cold, plan)
-        };
-        self.start::<O, PLAIN>(at, request, environment, kind, plan, observer);
-    }
-
-    #[cold]
-    fn start_cold<O: Observer>(&mut self, at: usize, request: Request, observer: &mut O) -> (u32, Plan) {
-        let environment = self.create(at, false, Some(request.number), observer);
-        let function = &mut self.functions[at];
-        let plan = function.plan_cold();
-        self.table.get_mut(environment).doomed = plan.outcome == Outcome::RestoreTimeout;
-        if request.arrived >= self.warmup {
-            function.tally.cold_starts += 1;
-        }
-        (environment, plan)
-    }
-
-    /// Books the idle time that ends now, and plans the invocation that ends it.
-    #[inline]
-    fn leave_idle(&mut self, at: usize, environment: u32) -> Plan {
-        let function = &mut self.functions[at];
-        let woken = self.table.get_mut(environment);
-        function.tally.idle_ns += u128::from(self.now.saturating_sub(woken.time.max(self.warmup)));
-        let needs_init = std::mem::take(&mut woken.needs_init);
-        function.plan_warm(needs_init)
-    }
-
-    #[inline]
-    fn start<O: Observer, const PLAIN: bool>(
-        &mut self,
-        at: usize,
-        request: Request,
-        environment: u32,
-        kind: StartKind,
-        plan: Plan,
-        observer: &mut O,
-    ) {
-        let now = self.now;
-        let is_managed = !PLAIN && request.batch != SYNC;
-        let plan = if is_managed || !PLAIN && self.functions[at].has_database {
-            let plan = self.shape(at, request, plan);
-            self.connect(at, environment, plan, observer)
-        } else {
-            plan
-        };
-        if let Some(cap) = &mut self.request_cap {
-            cap.spend();
-        }
-        let done =
-            now.saturating_add(plan.lead_ns).saturating_add(plan.init_ns).saturating_add(plan.invoke_ns);
-        let failed = plan.outcome != Outcome::Success;
-        let starting = self.table.get_mut(environment);
-        starting.time = done;
-        if failed {
-            starting.needs_init = matches!(plan.outcome, Outcome::Crash | Outcome::Timeout);
-        }
-        let (retry_at, is_answered) =
-            if failed || is_managed { self.settle(request, done, plan.outcome) } else { (None, true) };
-
-        let function = &mut self.functions[at];
-        let tally = &mut function.tally;
-        function.busy += 1;
-        self.busy += 1;
-        if self.warm {
-            tally.max_busy = tally.max_busy.max(function.busy);
-        }
-        self.peak_busy = self.peak_busy.max(self.busy);
-        tally.busy_ns += u128::from(done.min(self.end).saturating_sub(now.max(self.warmup)));
-        let duration_ms = plan.invoke_ns.div_ceil(1_000_000);
-        let billed_ms = if kind == StartKind::Cold {
-            (plan.init_ns.saturating_add(plan.invoke_ns)).div_ceil(1_000_000)
-        } else {
-            duration_ms
-        };
-        // An observed run counts this when it happens, so that the figures of a moment know nothing of what is to come. Where nobody
-        // looks it is the same, and quicker here.
-        let receipt = (request.arrived >= self.warmup && done <= self.end).then_some(Receipt {
-            is_provisioned: kind == StartKind::Provisioned,
-            duration_ms,
-            billed_ms,
-            outcome: plan.outcome,
-            latency_ns: is_answered.then(|| done - request.arrived),
-        });
-        if let Some(receipt) = &receipt {
-            if O::ACTIVE {
-                function.foreseen.0 += 1;
-                function.foreseen.1 += u64::from(failed);
-            } else {
-                tally.enter(receipt);
-            }
-        }
-        self.calendar.insert(&mut self.table, environment);
-        if O::ACTIVE {
-            self.observe_start(at, request, environment, kind, plan, billed_ms, receipt, retry_at, observer);
-        }
-    }
-
-    #[inline(never)]
-    fn refuse<O: Observer>(&mut self, at: usize, request: Request, reason: ThrottleReason, observer: &mut O) {
-        let is_managed = self.sources[request.source as usize].managed.is_some();
-        let retry_at = if is_managed {
-            self.refused(at, request)
-        } else {
-            let wait = self.sources[request.source as usize].backoff(request.attempt, true);
-            wait.map(|wait| self.now.saturating_add(wait))
-        };
-        if request.arrived >= self.warmup {
-            let tally = &mut self.functions[at].tally;
-            tally.throttled_attempts += 1;
-            tally.throttled += u64::from(retry_at.is_none() && !is_managed);
-        }
-        if let Some(at) = retry_at.filter(|_| !is_managed) {
-            self.wait(at, request);
-        }
-        if O::ACTIVE {
-            let Request { number, attempt, .. } = request;
-            let kind = EventKind::Throttled { request: number, attempt, reason, retry_at_ns: retry_at };
-            self.say(at, kind, observer);
-        }
-    }
-
-    /// Books another attempt.
-    pub(super) fn wait(&mut self, at: u64, request: Request) {
-        if at < self.end {
-            let request = Request { attempt: request.attempt + 1, ..request };
-            self.book(at, request.source, Task::Retry(request));
-        }
-    }
-
-    /// Books what is to come, up to the end of the run.
-    pub(super) fn book(&mut self, at: u64, source: u32, task: Task) {
-        if at <= self.end && at != u64::MAX {
-            self.booked += 1;
-            let rank = task.rank();
-            self.agenda.push(Reverse(Due { at, source, rank, booked: self.booked, task }));
-        }
     }
 
     /// The greatest concurrency since this was last asked.

@@ -28,8 +28,10 @@
 //! The same scenario and seed give the same figures and the same events on every machine: all arithmetic is in integers or
 //! in IEEE 754 operations with fixed results, and nothing depends on the order of a hash table.
 
+mod agenda;
 mod alias;
 mod arrivals;
+mod attempt;
 mod bucket;
 mod calendar;
 mod database;

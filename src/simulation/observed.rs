@@ -3,7 +3,8 @@
 
 use std::cmp::Reverse;
 
-use super::engine::{Due, Request, Task, World};
+use super::agenda::{Due, Request, Task};
+use super::engine::World;
 use super::environment::NONE;
 use super::event::{Event, EventKind, Observer, Outcome, Phase, ShutdownReason, StartKind};
 use super::figures::Receipt;

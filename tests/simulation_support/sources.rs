@@ -1,5 +1,7 @@
 //! Random scenarios with every kind of source, for properties.
 
+#![allow(unreachable_pub, reason = "a module of test files")]
+
 use crate::simulation_support::{S, function, scenario};
 use coldstart::simulation::Distribution;
 use coldstart::simulation::scenario::{

@@ -10,7 +10,6 @@ mod figures;
 mod measured;
 pub mod saved;
 mod simulated;
-mod simulated_links;
 
 use self::saved::Saved;
 use self::simulated::Simulated;

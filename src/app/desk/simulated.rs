@@ -3,10 +3,10 @@
 
 use super::Tools;
 use super::figures::entry;
-use super::simulated_links::{self, Link};
 use crate::app::sheet::{Row, Tone};
 use crate::calculator::ConcurrencyInputs;
 use crate::concurrency::{Demand, Plan};
+use crate::scenarios::{Link, links};
 use crate::simulation::{Figures, Scenario, simulate};
 use crate::text::lines;
 use rust_decimal::Decimal;
@@ -14,7 +14,7 @@ use rust_decimal::Decimal;
 /// Requests that are simulated: enough for the figures to settle, few enough for every key press.
 const REQUESTS: u32 = 200_000;
 /// Memory that the simulation may take, bytes.
-pub(super) const MEMORY: u64 = 256 << 20;
+const MEMORY: u64 = 256 << 20;
 
 /// What simulations of a plan give.
 #[derive(Debug)]
@@ -36,7 +36,7 @@ enum Load {
 /// Simulates a plan: its load, with random arrivals, exponential durations and the same limit, and its source and its database.
 pub(super) fn run(inputs: &ConcurrencyInputs, plan: &Plan, tools: &Tools) -> Simulated {
     let demand = inputs.to_demand();
-    Simulated { load: load(&demand, plan, tools), links: simulated_links::run(&demand, plan, tools) }
+    Simulated { load: load(&demand, plan, tools), links: links(&demand, plan, &tools.simulation) }
 }
 
 fn load(demand: &Demand, plan: &Plan, tools: &Tools) -> Load {
@@ -79,7 +79,10 @@ pub(super) fn rows(simulated: &Simulated, plan: &Plan, columns: usize) -> Vec<Ro
             rows.push(Row::blank());
         }
         rows.push(title());
-        rows.extend(simulated.links.iter().map(|link| pair(link.label, &link.formula, &link.simulated)));
+        rows.extend(simulated.links.iter().map(|link| {
+            let (formula, simulated) = link.texts();
+            pair(link.label, &formula, &simulated)
+        }));
         rows.push(Row::blank());
         let note = "A queue or a stream that is full from the start, with invocations that do not end in the run; a rush of \
                     twice as many requests as the database can serve. Above what the account has left, attempts are refused.";

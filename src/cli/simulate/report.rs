@@ -24,6 +24,13 @@ impl Page {
     pub(super) fn of_run(self, loaded: &Loaded, run: &Single, wall_s: f64) -> String {
         let figures = &run.figures;
         let mut text = vec![loaded.title.clone()];
+        if !loaded.text.is_empty() {
+            text.push(String::new());
+        }
+        for paragraph in &loaded.text {
+            text.extend(self.wrapped(paragraph));
+            text.push(String::new());
+        }
         text.extend(self.wrapped(&format!(
             "{} of virtual time in {}, seed {}.{}",
             time(figures.simulated_ns),

@@ -21,6 +21,8 @@ pub(in crate::cli) struct Loaded {
     pub(in crate::cli) scenario: Scenario,
     /// The title, else the name, else what was asked for.
     pub(in crate::cli) title: String,
+    /// What happens and why, in paragraphs, as the scenario tells it.
+    pub(in crate::cli) text: Vec<String>,
     pub(in crate::cli) limits: Limits,
 }
 
@@ -38,7 +40,8 @@ pub(in crate::cli) fn load(wanted: &str, common: &Common) -> Result<Option<Loade
             let named = Some(scenario.name.clone()).filter(|name| !name.is_empty());
             let about = crate::simulation::scenario::About::of(&text);
             let title = about.title.or(named).unwrap_or(file);
-            Ok(Some(Loaded { scenario, title, limits }))
+            let text = paragraphs(&about.text.or(about.summary).unwrap_or_default());
+            Ok(Some(Loaded { scenario, title, text, limits }))
         }
         Err(found) => {
             tell(&file, text, found)?;
@@ -79,7 +82,13 @@ pub(in crate::cli) fn load_log(path: &Path, common: &Common) -> Result<Loaded, F
                 found.first().map(|it| it.message.as_str()).unwrap_or_default()
             ))
         })?;
-    Ok(Loaded { scenario, title: shown, limits })
+    Ok(Loaded { scenario, title: shown, text: Vec::new(), limits })
+}
+
+/// The paragraphs of a text, each on one line.
+fn paragraphs(text: &str) -> Vec<String> {
+    let parts = text.split("\n\n").map(|part| part.split_whitespace().collect::<Vec<_>>().join(" "));
+    parts.filter(|part| !part.is_empty()).map(|part| printable(&part).into_owned()).collect()
 }
 
 /// Reads the logs that a scenario names; paths are relative to `folder`.

@@ -3,8 +3,8 @@
 //! An event is tried at once; the queue itself takes no time. Each wait begins when the attempt before has ended. An event
 //! that could be tried again only at or beyond its greatest age is given up when it reaches that age.
 
+use super::super::agenda::Request;
 use super::super::delivery::Delivery;
-use super::super::engine::Request;
 use super::super::event::GiveUpReason;
 use super::super::scenario::Asynchronous;
 use super::{Settled, Step, backoff};

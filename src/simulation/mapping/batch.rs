@@ -1,6 +1,6 @@
 //! What follows from an attempt, and batches by number.
 
-use super::super::engine::Request;
+use super::super::agenda::Request;
 use super::Step;
 
 /// What follows from an attempt that was planned or refused.

@@ -15,8 +15,9 @@ pub(super) use stream::Shards;
 
 use std::cmp::Reverse;
 
+use super::agenda::{Due, Request, Task};
 use super::delivery::Delivery;
-use super::engine::{Due, Request, Task, World};
+use super::engine::World;
 use super::event::{EventKind, GiveUpReason, Observer, Outcome};
 use super::random::Rng;
 use super::scenario::{Invocation, Records};

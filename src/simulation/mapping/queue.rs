@@ -7,8 +7,8 @@
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
+use super::super::agenda::Request;
 use super::super::delivery::Delivery;
-use super::super::engine::Request;
 use super::super::event::GiveUpReason;
 use super::super::random::Rng;
 use super::super::scenario::Queue;

@@ -6,8 +6,8 @@
 
 use std::collections::VecDeque;
 
+use super::super::agenda::Request;
 use super::super::delivery::Delivery;
-use super::super::engine::Request;
 use super::super::event::GiveUpReason;
 use super::super::random::Rng;
 use super::super::scenario::Stream;

@@ -1,10 +1,12 @@
 //! What polls for a function and what stands behind it: the formulas beside a run in which they are put to the test.
 
-use super::Tools;
-use super::simulated::MEMORY;
 use crate::concurrency::{Demand, Plan, Source};
-use crate::simulation::{Event, EventKind, Figures, Observer, Scenario, seconds, simulate};
+use crate::simulation::{Event, EventKind, Figures, Observer, Quotas, Scenario, seconds, simulate};
+use crate::text::quantity::grouped;
 use rust_decimal::Decimal;
+
+/// Memory that a simulation may take, in bytes.
+const MEMORY: u64 = 256 << 20;
 
 /// Batches of a stream at once that are simulated at most: enough for anybody, few enough for every key press.
 const MOST_LANES: u64 = 5_000;
@@ -13,12 +15,31 @@ const MOST_POLLED: u64 = 20_000;
 /// Records for each batch that a stream may run at once, so that hardly any is left without one.
 const RECORDS_PER_LANE: u64 = 20;
 
-/// A figure by its formula and by the simulation.
-#[derive(Debug)]
-pub(super) struct Link {
-    pub(super) label: &'static str,
-    pub(super) formula: String,
-    pub(super) simulated: String,
+/// A figure of a plan by its formula and by a simulation.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Link {
+    /// The plan's name for it, such as `poller_concurrency`; one that ends in `_s` is in seconds.
+    pub key: &'static str,
+    /// What people call it.
+    pub label: &'static str,
+    /// By the formula.
+    pub formula: f64,
+    /// By the simulation.
+    pub simulated: f64,
+}
+
+impl Link {
+    /// Both as people read them.
+    pub fn texts(&self) -> (String, String) {
+        let text = |value: f64| {
+            if self.key.ends_with("_s") {
+                return format!("{value:.1} s");
+            }
+            Decimal::try_from(value)
+                .map_or_else(|_| value.to_string(), |value| grouped(value.round().normalize()))
+        };
+        (text(self.formula), text(self.simulated))
+    }
 }
 
 /// The greatest number of invocations at once, and when it was first reached.
@@ -45,11 +66,12 @@ impl Observer for Peak {
     }
 }
 
-/// The comparisons for what a demand names.
-pub(super) fn run(demand: &Demand, plan: &Plan, tools: &Tools) -> Vec<Link> {
+/// The comparisons for the queue, the stream and the database that a demand names: a queue or a stream that is full from the start,
+/// with invocations that do not end in the run, and a rush of twice as many requests as the database can serve.
+pub fn links(demand: &Demand, plan: &Plan, quotas: &Quotas) -> Vec<Link> {
     let mut links = Vec::new();
     if let (Some(source), Some(driven)) = (demand.source, plan.poller_concurrency) {
-        links.extend(polled(source, driven, plan, tools));
+        links.extend(polled(source, driven, plan, quotas));
     }
     if let (Some(database), Some(fit)) = (demand.database, plan.db_reserved_concurrency) {
         let connections = database.connections.saturating_sub(database.kept_back);
@@ -63,13 +85,14 @@ pub(super) fn run(demand: &Demand, plan: &Plan, tools: &Tools) -> Vec<Link> {
             plan.available.max(1),
             database.per_environment
         );
-        if let Some((figures, _)) = simulated(&text, tools) {
+        if let Some((figures, _)) = simulated(&text, quotas) {
             let tally = &figures.total.tally;
             let connected = tally.environments_created.saturating_sub(tally.connections_refused);
             links.push(Link {
+                key: "db_reserved_concurrency",
                 label: "environments that connect",
-                formula: fit.to_string(),
-                simulated: format!("{connected} of {}", tally.environments_created),
+                formula: count(fit),
+                simulated: count(connected),
             });
         }
     }
@@ -77,7 +100,7 @@ pub(super) fn run(demand: &Demand, plan: &Plan, tools: &Tools) -> Vec<Link> {
 }
 
 /// A mapping that always has more to do than it can: how many invocations it comes to, and how soon.
-fn polled(source: Source, driven: u64, plan: &Plan, tools: &Tools) -> Vec<Link> {
+fn polled(source: Source, driven: u64, plan: &Plan, quotas: &Quotas) -> Vec<Link> {
     let room = plan.available.max(1);
     // Every invocation lasts as long as the run, so what runs at once is what has been begun.
     let (length_s, keys, records) = match source {
@@ -114,70 +137,33 @@ fn polled(source: Source, driven: u64, plan: &Plan, tools: &Tools) -> Vec<Link> 
          [[function]]\nname = \"load\"\nduration.warm = \"24h\"\n[[function.source]]\n{keys}\
          arrivals = {{ burst = {{ at = \"0s\", requests = {records} }} }}\n"
     );
-    let Some((_, peak)) = simulated(&text, tools) else { return Vec::new() };
+    let Some((_, peak)) = simulated(&text, quotas) else { return Vec::new() };
     let mut links = vec![Link {
+        key: "poller_concurrency",
         label: "invocations it drives",
-        formula: driven.to_string(),
-        simulated: peak.most.to_string(),
+        formula: count(driven),
+        simulated: count(peak.most),
     }];
     let is_standard = matches!(source, Source::Sqs { pollers: None, .. });
     if let Some(ramp) = plan.poller_ramp_s.filter(|_| is_standard) {
         links.push(Link {
+            key: "poller_ramp_s",
             label: "until it does",
-            formula: format!("{ramp:.1} s"),
-            simulated: format!("{:.1} s", seconds(peak.at_ns)),
+            formula: ramp,
+            simulated: seconds(peak.at_ns),
         });
     }
     links
 }
 
-fn simulated(text: &str, tools: &Tools) -> Option<(Figures, Peak)> {
-    let scenario = Scenario::parse("load.toml", text, &tools.simulation, MEMORY).ok()?;
+fn simulated(text: &str, quotas: &Quotas) -> Option<(Figures, Peak)> {
+    let scenario = Scenario::parse("load.toml", text, quotas, MEMORY).ok()?;
     let mut peak = Peak::default();
     let figures = simulate(&scenario, 1, &mut peak);
     Some((figures, peak))
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::concurrency::{Database, plan};
-    use crate::course::Course;
-
-    /// Formula and simulation, line by line.
-    fn compared(change: impl Fn(&mut Demand)) -> Vec<(String, String)> {
-        let tools = Tools::of(&Course::built_in()).unwrap();
-        let mut demand = Demand::new(5000, 0);
-        change(&mut demand);
-        let plan = plan(&demand, &tools.rules.quotas).unwrap();
-        let links = run(&demand, &plan, &tools);
-        assert!(!links.is_empty());
-        links.into_iter().map(|link| (link.formula, link.simulated)).collect()
-    }
-
-    fn sqs(pollers: Option<u64>, max_concurrency: Option<u64>, message_groups: Option<u64>) -> Source {
-        Source::Sqs { pollers, max_concurrency, message_groups }
-    }
-
-    #[test]
-    fn mappings_come_to_what_the_formulas_say() {
-        for source in [
-            sqs(None, None, None),
-            sqs(None, Some(50), None),
-            sqs(Some(20), None, None),
-            sqs(None, None, Some(30)),
-            Source::Stream { shards: 100, parallelization: 10 },
-        ] {
-            for (formula, simulated) in compared(|demand| demand.source = Some(source)) {
-                assert_eq!(formula, simulated, "{source:?}");
-            }
-        }
-    }
-
-    #[test]
-    fn as_many_environments_connect_as_the_database_allows() {
-        let database = Database { connections: 100, kept_back: 10, per_environment: 2 };
-        let compared = compared(|demand| demand.database = Some(database));
-        assert_eq!(compared, [("45".to_owned(), "45 of 100".to_owned())]);
-    }
+#[expect(clippy::cast_precision_loss, reason = "counts of invocations are far below 2^53")]
+fn count(value: u64) -> f64 {
+    value as f64
 }
