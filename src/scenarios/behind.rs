@@ -17,7 +17,8 @@ pub(super) fn fact(
         EventKind::RequestArrived { group, .. } => match way {
             Way::Sync => "lifecycle.one-at-a-time",
             Way::Async => "invoke.async.accept",
-            Way::Queue => return group.map(|_| "esm.sqs.fifo-concurrency"),
+            Way::Queue if group.is_some() => "esm.sqs.fifo-concurrency",
+            Way::Queue => "esm.sync",
             Way::Stream => "esm.stream.order",
         },
         EventKind::RequestRetried { .. } => match way {
