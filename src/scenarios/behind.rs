@@ -5,15 +5,10 @@ use crate::simulation::{
     EventKind, GiveUpReason, Outcome, Phase, Quotas, ShutdownReason, StartKind, ThrottleReason,
 };
 
-/// The id of the fact that explains an event best; `None` where there is none. `wait_ns` is the wait before the next attempt, where
+/// The id of the fact that explains an event best. `wait_ns` is the wait before the next attempt, where
 /// the event announces one.
-pub(super) fn fact(
-    kind: &EventKind,
-    way: Way,
-    quotas: &Quotas,
-    wait_ns: Option<u64>,
-) -> Option<&'static str> {
-    Some(match *kind {
+pub(super) fn fact(kind: &EventKind, way: Way, quotas: &Quotas, wait_ns: Option<u64>) -> &'static str {
+    match *kind {
         EventKind::RequestArrived { group, .. } => match way {
             Way::Sync => "lifecycle.one-at-a-time",
             Way::Async => "invoke.async.accept",
@@ -89,7 +84,7 @@ pub(super) fn fact(
             ShutdownReason::MaximumLife => "lifecycle.max-age",
             ShutdownReason::RestoreFailed => "lifecycle.restore.limit",
         },
-    })
+    }
 }
 
 #[cfg(test)]

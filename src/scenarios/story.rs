@@ -428,7 +428,7 @@ impl Teller {
             }
             _ => None,
         };
-        behind::fact(&event.kind, way, &self.scenario.quotas, wait_ns)
+        Some(behind::fact(&event.kind, way, &self.scenario.quotas, wait_ns))
     }
 
     /// How a source hands its events over. That of an alias is told of the version that it gives an event to.

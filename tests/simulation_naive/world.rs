@@ -563,9 +563,9 @@ impl<'a> Naive<'a> {
         let counted = records.iter().filter(|(_, arrived)| self.counted(*arrived)).count() as u64;
         let count = &mut self.counts[function];
         if kept {
-            count.dead_lettered += counted
+            count.dead_lettered += counted;
         } else {
-            count.dropped += counted
+            count.dropped += counted;
         }
         self.say(function, Seen::GivenUp(records[0].0, u32::try_from(records.len()).unwrap(), reason, kept));
     }
