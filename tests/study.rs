@@ -9,7 +9,8 @@ use coldstart::memory::{Grade, Scheduler};
 use coldstart::progress::{Attempt, Calendar, Certainty, Goal, Mode, ProfileName, Progress, Store, merge};
 use coldstart::store::SqliteStore;
 use coldstart::study::{
-    DAILY_NEW, MixUp, NothingToAsk, Request, Standing, choose, leeches, mastery, mix_ups, report, sheet,
+    DAILY_NEW, Limits, MixUp, NothingToAsk, Request, Standing, choose, leeches, mastery, mix_ups, report,
+    sheet,
 };
 use jiff::Timestamp;
 use jiff::civil::{Date, date};
@@ -72,7 +73,7 @@ fn progress(course: &Course, log: Vec<Attempt>) -> Progress {
 }
 
 fn standing<'a>(course: &'a Course, progress: &'a Progress) -> Standing<'a> {
-    Standing { course, progress, today: TODAY, profile: "default" }
+    Standing { course, progress, today: TODAY, profile: "default", limits: Limits::default() }
 }
 
 /// Attempts of (question, day, mode, right), in this order.

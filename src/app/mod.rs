@@ -36,7 +36,7 @@ mod update;
 pub use footer::FooterItem;
 pub use message::{Effect, Msg, Now};
 pub use overlay::{Confirm, Overlay, OverlayText};
-pub use record::{Reading, Record, item_of};
+pub use record::{Reading, Record, item_of, limits_of, scheduler_of};
 
 use crate::course::{Course, PackReport};
 use crate::input::{Action, Keymap, Scope, shown};

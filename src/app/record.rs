@@ -2,7 +2,10 @@
 
 use crate::content::TopicId;
 use crate::course::Course;
-use crate::progress::{Annotation, Attempt, Goal, Identity, Place, Progress, TopicRecord};
+use crate::memory::{MAXIMUM_INTERVAL, Scheduler};
+use crate::progress::{Annotation, Attempt, Calendar, Goal, Identity, Place, Progress, TopicRecord};
+use crate::settings::Settings;
+use crate::study::Limits;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 
@@ -75,6 +78,13 @@ impl Record {
         self.progress.record(attempt, &|question| item_of(course, question));
     }
 
+    /// Sees the log by another memory model and another calendar.
+    pub fn replay(&mut self, scheduler: Scheduler, calendar: Calendar, course: &Course) {
+        let nothing = Progress::from_log([], Scheduler::default(), calendar.clone(), &|_| None);
+        let progress = std::mem::replace(&mut self.progress, nothing);
+        self.progress = progress.replayed(scheduler, calendar, &|question| item_of(course, question));
+    }
+
     /// Remembers a reading place.
     pub fn put(&mut self, place: Place) {
         self.last_read = Some(place.topic.clone());
@@ -123,6 +133,18 @@ impl Record {
             Some(place) => Reading::Begun(place.percent),
         }
     }
+}
+
+/// The memory model that the settings ask for.
+pub fn scheduler_of(settings: &Settings) -> Scheduler {
+    // The bounds of the setting are those of the model; anything else leaves what is usual.
+    Scheduler::new(f64::from(settings.retention_percent) / 100.0, MAXIMUM_INTERVAL).unwrap_or_default()
+}
+
+/// What a day takes at most by the settings.
+pub fn limits_of(settings: &Settings) -> Limits {
+    let count = |number: u32| usize::try_from(number).unwrap_or(usize::MAX);
+    Limits { new: count(settings.daily_new), reviews: count(settings.daily_reviews) }
 }
 
 /// What a question of the log is called now and what its memory is kept under; `None` where the course does not know it.

@@ -5,7 +5,7 @@ use super::geometry::{Area, body, centred};
 use super::message::{Effect, Now};
 use super::panel::Shown;
 use super::sheet::{Row, Tone, keep_visible};
-use super::{Model, Screen};
+use super::{Model, Screen, limits_of};
 use crate::input::{Action, Chord, Scope};
 use crate::progress::{Goal, Mode};
 use crate::quiz::{Session, Terms};
@@ -187,6 +187,7 @@ impl Model {
             progress: &self.record.progress,
             today: self.today,
             profile: &self.profile,
+            limits: limits_of(&self.settings),
         }
     }
 
@@ -214,6 +215,18 @@ impl Model {
             plan: goal.map(|goal| Plan::toward(goal, &standing)),
             asking: None,
             message: None,
+        }
+    }
+
+    /// After a change of the settings: the figures of the screen are worked out again.
+    pub(super) fn recount_screen(&mut self) {
+        self.recount_sessions();
+        if let Screen::Progress(progress) = &self.screen {
+            let from = progress.from;
+            self.screen = self.progress_screen();
+            if let Screen::Progress(progress) = &mut self.screen {
+                progress.from = from;
+            }
         }
     }
 

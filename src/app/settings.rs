@@ -3,7 +3,7 @@
 use super::message::{Effect, Msg, Now};
 use super::overlay::Overlay;
 use super::sheet::{Row, Tone};
-use super::{Model, Toast};
+use super::{Model, Toast, scheduler_of};
 use crate::animation::Stage;
 use crate::content::{CalloutKind, Mark, Role};
 use crate::input::Action;
@@ -11,8 +11,16 @@ use crate::settings::{Origin, Setting, Settings, variable};
 use crate::text::{Side, clusters, lines, pad, truncate, width};
 
 /// The settings of the screen, from the top.
-const LIST: [Setting; 5] =
-    [Setting::Theme, Setting::Ascii, Setting::ReducedMotion, Setting::Mouse, Setting::RolloverHour];
+const LIST: [Setting; 8] = [
+    Setting::Theme,
+    Setting::Ascii,
+    Setting::ReducedMotion,
+    Setting::Mouse,
+    Setting::RolloverHour,
+    Setting::DailyNew,
+    Setting::DailyReviews,
+    Setting::Retention,
+];
 
 /// Rows above the first setting.
 const HEAD: usize = 2;
@@ -51,6 +59,9 @@ fn label(setting: Setting) -> &'static str {
         Setting::ReducedMotion => "Reduced motion",
         Setting::Mouse => "Mouse clicks",
         Setting::RolloverHour => "Day begins at",
+        Setting::DailyNew => "New a day",
+        Setting::DailyReviews => "Reviews a day",
+        Setting::Retention => "Recall to keep",
         Setting::Welcome => "Card for newcomers",
     }
 }
@@ -68,7 +79,15 @@ fn help(setting: Setting) -> &'static str {
              Shift held."
         }
         Setting::RolloverHour => {
-            "What you answer before this hour counts for the day before. It counts from the next start on."
+            "What you answer before this hour counts for the day before. Days that are over stay as they were counted."
+        }
+        Setting::DailyNew => "Memories that a review begins on a day at most, between what is due.",
+        Setting::DailyReviews => {
+            "Memories that are asked again on a day at most; the ones best saved come first."
+        }
+        Setting::Retention => {
+            "A memory is due when its predicted recall has fallen to this. 85 % keeps things fresh with about half \
+             the reviews, 95 % is for the weeks before an exam and takes more than twice as many."
         }
         Setting::Welcome => "",
     }
@@ -105,6 +124,9 @@ impl Model {
             Setting::ReducedMotion => yes(self.settings.reduced_motion),
             Setting::Mouse => yes(self.settings.mouse),
             Setting::RolloverHour => format!("{:02}:00", self.settings.rollover_hour),
+            Setting::DailyNew => self.settings.daily_new.to_string(),
+            Setting::DailyReviews => self.settings.daily_reviews.to_string(),
+            Setting::Retention => format!("{} %", self.settings.retention_percent),
             Setting::Welcome => yes(self.settings.welcome),
         }
     }
@@ -179,7 +201,7 @@ impl Model {
             Action::SettingDefaults => {
                 self.ask(
                     "Set everything on the settings screen back to what it was at first?",
-                    vec!["Theme, characters, motion, mouse and the hour of the day. Keys, pager, packs and your progress stay as they are.".to_owned()],
+                    vec!["Theme, characters, motion, mouse, the hour of the day, daily numbers and the recall to keep. Keys, pager, packs and your progress stay as they are.".to_owned()],
                     Msg::RestoreDefaults,
                 );
             }
@@ -205,6 +227,10 @@ impl Model {
         self.settings.reduced_motion = default.reduced_motion;
         self.settings.mouse = default.mouse;
         self.settings.rollover_hour = default.rollover_hour;
+        self.settings.daily_new = default.daily_new;
+        self.settings.daily_reviews = default.daily_reviews;
+        self.settings.retention_percent = default.retention_percent;
+        self.replay();
         let mut effects = self.set_mouse(default.mouse);
         for setting in LIST {
             self.settings.now_in_file(setting);
@@ -239,12 +265,31 @@ impl Model {
             Setting::RolloverHour => {
                 let by = if forwards { 1 } else { 23 };
                 self.settings.rollover_hour = (self.settings.rollover_hour + by) % 24;
+                self.replay();
+            }
+            Setting::DailyNew => {
+                self.settings.daily_new = stepped(self.settings.daily_new, 5, (0, 50), forwards);
+            }
+            Setting::DailyReviews => {
+                self.settings.daily_reviews = stepped(self.settings.daily_reviews, 20, (20, 300), forwards);
+            }
+            Setting::Retention => {
+                let next = stepped(self.settings.retention_percent.into(), 1, (70, 97), forwards);
+                self.settings.retention_percent = u8::try_from(next).unwrap_or(90);
+                self.replay();
             }
             Setting::Welcome => self.settings.welcome = !self.settings.welcome,
         }
         self.settings.now_in_file(setting);
         effects.push(Effect::SaveSetting { setting, value: self.settings.value(setting) });
         effects
+    }
+
+    /// Sees the log by the calendar and the memory model that are set now.
+    fn replay(&mut self) {
+        let calendar = self.record.progress.calendar().clone().with_rollover(self.settings.rollover_hour);
+        self.record.replay(scheduler_of(&self.settings), calendar, &self.course);
+        self.recount_screen();
     }
 
     /// Gives the clicks of the mouse to the program, or back to the terminal.
@@ -282,6 +327,17 @@ impl Model {
                 }
             }
         }
+    }
+}
+
+/// The next multiple of `step` above or below `value`, around from one end of `ends` to the other.
+fn stepped(value: u32, step: u32, (from, to): (u32, u32), forwards: bool) -> u32 {
+    if forwards {
+        let next = (value / step + 1) * step;
+        if next > to { from } else { next }
+    } else {
+        let before = value.div_ceil(step).saturating_sub(1) * step;
+        if value <= from { to } else { before.max(from) }
     }
 }
 

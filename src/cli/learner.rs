@@ -2,13 +2,15 @@
 
 use super::Common;
 use super::output::Failure;
-use crate::app::item_of;
+use crate::app::{item_of, limits_of, scheduler_of};
 use crate::course::Course;
 use crate::memory::Scheduler;
 use crate::platform::{self, Environment, Folders};
 use crate::progress::{Attempt, Calendar, Progress, Store, StoreError, attempt_id};
 use crate::quiz;
+use crate::settings::Settings;
 use crate::store::{Opened, open_or_reading_only};
+use crate::study::Limits;
 
 /// An open store and what is known of it.
 pub(super) struct Learner {
@@ -16,6 +18,9 @@ pub(super) struct Learner {
     /// Why answers are not kept, where they are not.
     pub(super) notice: Option<StoreError>,
     pub(super) calendar: Calendar,
+    /// What a day takes at most.
+    pub(super) limits: Limits,
+    scheduler: Scheduler,
 }
 
 impl Learner {
@@ -23,16 +28,25 @@ impl Learner {
     pub(super) fn open(common: &Common) -> Result<Self, Failure> {
         let folders = Folders::find(&Environment::read()).map_err(Failure::outside)?;
         let Opened { store, notice } = open_or_reading_only(&folders.progress_file(), &common.profile);
-        let rollover = common.in_force.settings.rollover_hour;
-        let calendar = Calendar::new(platform::time_zone()).with_rollover(rollover);
-        Ok(Self { store, notice, calendar })
+        let calendar = Calendar::new(platform::time_zone());
+        let mut learner =
+            Self { store, notice, calendar, limits: Limits::default(), scheduler: Scheduler::default() };
+        learner.follow(&common.in_force.settings);
+        Ok(learner)
+    }
+
+    /// Takes over what is set about days and memory.
+    pub(super) fn follow(&mut self, settings: &Settings) {
+        self.calendar = self.calendar.clone().with_rollover(settings.rollover_hour);
+        self.limits = limits_of(settings);
+        self.scheduler = scheduler_of(settings);
     }
 
     /// The learner's log and what follows from it.
     pub(super) fn progress(&self, course: &Course) -> Result<Progress, Failure> {
         let attempts = self.store.attempts().map_err(Failure::outside)?;
         let item = |question: &str| item_of(course, question);
-        Ok(Progress::from_log(attempts, Scheduler::default(), self.calendar.clone(), &item))
+        Ok(Progress::from_log(attempts, self.scheduler.clone(), self.calendar.clone(), &item))
     }
 
     /// Puts an answer on disk and returns it as it stands in the log.

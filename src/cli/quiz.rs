@@ -158,6 +158,7 @@ fn begun(
         progress: &progress,
         today: learner.calendar.day(platform::now()),
         profile: common.profile.as_str(),
+        limits: learner.limits,
     };
     #[expect(clippy::cast_possible_truncation, reason = "any 64 bits of a random number are random")]
     let seed = args.seed.unwrap_or_else(|| platform::random_u128() as u64);
@@ -227,7 +228,7 @@ fn goal(args: &Args, learner: &mut Learner, course: &Course, out: &mut Out) -> R
         out.line(why)?;
     }
     let progress = learner.progress(course)?;
-    let standing = Standing { course, progress: &progress, today, profile: "" };
+    let standing = Standing { course, progress: &progress, today, profile: "", limits: learner.limits };
     for line in plan_lines(&Plan::toward(&goal, &standing)) {
         out.line(line)?;
     }

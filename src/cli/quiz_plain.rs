@@ -2,15 +2,16 @@
 
 use super::learner::Learner;
 use super::output::{Done, Failure, Out};
-use crate::content::{Page, PlainOptions, to_plain};
+use crate::content::{Page, PlainOptions, TopicId, to_plain};
 use crate::course::Course;
 use crate::exercise;
 use crate::platform;
 use crate::pricing::PriceBook;
-use crate::progress::Goal;
+use crate::progress::{Goal, PastSession};
 use crate::quiz::plain::{Plain, read_certainty};
 use crate::quiz::{
-    Answer, ExamResult, Kind, Mode, Pick, Question, RunOut, Session, Step, Turn, TurnState, grade, reveal,
+    Answer, ExamResult, Kind, Mode, Pick, Question, Reporter, RunOut, Session, Step, Turn, TurnState, grade,
+    reveal,
 };
 use crate::text::printable;
 use crate::text::quantity::Duration;
@@ -126,9 +127,13 @@ impl Conversation<'_> {
                 break;
             };
             let question = question.into_owned();
+            let follows = self.session.follows(turn);
             let order = self.session.option_order(&question);
             self.keep_session();
             out.line("")?;
+            if follows {
+                out.line("A follow-up, on what was missing:")?;
+            }
             let text =
                 plain(self.course, out, |plain| plain.question(&question, &order, self.session.position()));
             print(text, out)?;
@@ -218,6 +223,7 @@ impl Conversation<'_> {
                         let hint = hint.to_owned();
                         print(plain(self.course, out, |plain| plain.hint(question, number, &hint)), out)?;
                     }
+                    None if !self.session.mode().gives_hints() => out.line("An exam gives no hints.")?,
                     None => out.line("There is no further hint.")?,
                 }
                 return Ok(Next::Stay);
@@ -255,20 +261,26 @@ impl Conversation<'_> {
         };
         let follow_up = self.session.follow_up(question, &answer, &|id| {
             let (topic, head) = self.course.question_head(id)?;
-            Some(Pick { question: head.id.clone(), topic: topic.id.clone(), showing: 0 })
+            (head.kind == "open").then(|| Pick {
+                question: head.id.clone(),
+                topic: topic.id.clone(),
+                showing: 0,
+            })
         });
         // On disk before the explanation: what is read has been counted.
-        match self.learner.keep(&outcome.record) {
-            Ok(attempt) => self.latest = Some(attempt.id),
-            Err(why) => out.line(why)?,
+        self.latest = None;
+        match outcome.record.as_ref().map(|record| self.learner.keep(record)) {
+            Some(Ok(attempt)) => self.latest = Some(attempt.id),
+            Some(Err(why)) => out.line(why)?,
+            None => {}
         }
         if self.session.mode().explains_at_once() {
             out.line("")?;
             let text = plain(self.course, out, |plain| plain.verdict(question, order, &outcome.verdict));
             print(text, out)?;
-            if follow_up.is_some() {
+            if follow_up {
                 out.line("")?;
-                out.line("Something was missing, so a question on that follows.")?;
+                out.line("Something was missing, so you are asked about it.")?;
             }
         } else {
             out.line("Answered.")?;
@@ -304,6 +316,18 @@ impl Conversation<'_> {
         drop(self.learner.store.save_session(saved.as_deref()));
     }
 
+    /// Keeps the result of a session that has one, so that it can be looked at again.
+    fn keep_result(&mut self, out: &mut Out) -> Result<(), Failure> {
+        let answered = self.session.turns().iter().any(Turn::is_answered);
+        if self.session.mode().has_result() && answered {
+            let result = PastSession { at: platform::now(), session: self.session.to_json() };
+            if let Err(why) = self.learner.store.save_result(&result) {
+                out.line(why)?;
+            }
+        }
+        Ok(())
+    }
+
     fn close(mut self, handed_in: bool, out: &mut Out) -> Done {
         out.line("")?;
         if !handed_in && !self.session.is_finished() && self.session.mode() == Mode::Exam {
@@ -317,12 +341,12 @@ impl Conversation<'_> {
         let summary = if handed_in { self.session.finish() } else { self.session.summary() };
         if handed_in {
             self.keep_session();
+            self.keep_result(out)?;
         }
         match self.session.exam_result() {
             Some(result) => self.exam(&result, out)?,
             None if self.session.mode() == Mode::Interview && summary.total > 0 => {
-                let ask = |turn: &Turn| exercise::ask(self.course, PriceBook::built_in, &self.session, turn);
-                out.text(&self.session.interview_report(&ask))?;
+                out.text(&written(&self.session, self.course, "").unwrap_or_default())?;
             }
             None => print(Plain::summary(&summary, &|topic| self.title(topic)), out)?,
         }
@@ -381,6 +405,14 @@ impl Conversation<'_> {
         }
         Ok(())
     }
+}
+
+/// The written report of a session, where its kind has one.
+pub(super) fn written(session: &Session, course: &Course, day: &str) -> Option<String> {
+    let title =
+        |topic: &TopicId| course.topic(topic).map_or_else(|| topic.clone(), |topic| topic.title.clone());
+    let ask = |turn: &Turn| exercise::ask(course, PriceBook::built_in, session, turn);
+    session.report(&Reporter { day, title: &title, ask: &ask })
 }
 
 /// The verdict on a turn as it was answered, or the key alone.

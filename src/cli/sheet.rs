@@ -25,7 +25,13 @@ pub(super) fn run(args: &Args, common: &Common, out: &mut Out) -> Done {
     let learner = Learner::open(common)?;
     let progress = learner.progress(&course)?;
     let today = learner.calendar.day(platform::now());
-    let standing = Standing { course: &course, progress: &progress, today, profile: common.profile.as_str() };
+    let standing = Standing {
+        course: &course,
+        progress: &progress,
+        today,
+        profile: common.profile.as_str(),
+        limits: learner.limits,
+    };
     let entries: Vec<SheetEntry<'_>> = sheet(&standing)
         .into_iter()
         .filter(|entry| args.topic.is_empty() || args.topic.contains(&entry.question.topic))

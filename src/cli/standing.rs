@@ -120,7 +120,13 @@ pub(super) fn show(json: bool, common: &Common, course: &Course, out: &mut Out) 
     let places = learner.store.places().map_err(Failure::outside)?;
     let goal = learner.store.goal().map_err(Failure::outside)?;
     let today = learner.calendar.day(platform::now());
-    let standing = Standing { course, progress: &progress, today, profile: common.profile.as_str() };
+    let standing = Standing {
+        course,
+        progress: &progress,
+        today,
+        profile: common.profile.as_str(),
+        limits: learner.limits,
+    };
     let report = report(&standing, goal.as_ref());
     let topics: Vec<TopicOut<'_>> =
         report.topics.iter().filter_map(|topic| topic_out(&standing, topic, &places)).collect();

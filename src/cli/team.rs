@@ -74,7 +74,13 @@ fn export(file: &Path, name: Option<&ProfileName>, common: &Common, course: &Cou
     let learner = Learner::open(common)?;
     let progress = learner.progress(course)?;
     let today = learner.calendar.day(platform::now());
-    let standing = Standing { course, progress: &progress, today, profile: common.profile.as_str() };
+    let standing = Standing {
+        course,
+        progress: &progress,
+        today,
+        profile: common.profile.as_str(),
+        limits: learner.limits,
+    };
     let member = name.unwrap_or(&common.profile).as_str();
     let text = levels_document(member, &mastery(&standing))?;
     if file == Path::new("-") {

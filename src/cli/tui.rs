@@ -232,6 +232,7 @@ impl Ui {
                     self.painter.ask(Job { topic, block, lang, code });
                 }
                 Effect::SaveSetting { setting, value } => {
+                    self.learner.follow(&self.model.settings);
                     let told = Msg::SettingSaved(setting, self.in_force.save(setting, value.as_ref()));
                     waiting.extend(self.model.update(told, now).into_iter().rev());
                 }

@@ -40,6 +40,9 @@ pub fn ask<'c, 'b>(
     turn: &Turn,
 ) -> Option<Cow<'c, Question>> {
     let question = course.question(&turn.pick.question)?;
+    if let Some(point) = turn.probe {
+        return question.probe(point).map(Cow::Owned);
+    }
     let template = match &question.kind {
         Kind::Generated(template) => template,
         Kind::Predict(prediction) => {

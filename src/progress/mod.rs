@@ -25,4 +25,4 @@ pub use log::merge;
 pub use path::{is_done as step_is_done, topic_of};
 pub use profile::{ProfileName, ProfileNameError};
 pub use projection::{Identity, ItemOf, Progress, QuestionRecord, TopicRecord};
-pub use store::{Place, Store, StoreError};
+pub use store::{PastSession, Place, RESULTS, Store, StoreError};

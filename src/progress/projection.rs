@@ -112,6 +112,14 @@ impl Progress {
         progress
     }
 
+    /// The same log seen by another memory model and another calendar.
+    #[must_use]
+    pub fn replayed(self, scheduler: Scheduler, calendar: Calendar, item_of: ItemOf<'_>) -> Self {
+        let mut progress = Self { scheduler, calendar, ..self };
+        progress.rebuild(item_of);
+        progress
+    }
+
     /// Adds an attempt; `false` where its id was there before and nothing changed. The newest attempt of the log, which is the usual
     /// case, costs a step; an older one a replay.
     pub fn record(&mut self, attempt: Attempt, item_of: ItemOf<'_>) -> bool {

@@ -27,12 +27,28 @@ pub trait Store {
     fn goal(&self) -> Result<Option<Goal>, StoreError>;
     /// Keeps that day (`None` forgets it).
     fn save_goal(&mut self, goal: Option<&Goal>) -> Result<(), StoreError>;
+    /// The latest sessions with a clock that are over, newest first, at most [`RESULTS`].
+    fn results(&self) -> Result<Vec<PastSession>, StoreError>;
+    /// Keeps a session that is over.
+    fn save_result(&mut self, result: &PastSession) -> Result<(), StoreError>;
     /// The learner's bookmarks and notes, in the order of topics and anchors.
     fn annotations(&self) -> Result<Vec<Annotation>, StoreError>;
     /// Keeps a bookmark or a note, one per section; an empty one is forgotten.
     fn save_annotation(&mut self, annotation: &Annotation) -> Result<(), StoreError>;
     /// Whether another process has written since this one last read.
     fn changed_outside(&mut self) -> Result<bool, StoreError>;
+}
+
+/// Past sessions that are read back at most.
+pub const RESULTS: usize = 100;
+
+/// A session that is over, to be looked at again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PastSession {
+    /// When it ended.
+    pub at: jiff::Timestamp,
+    /// The session in its own form.
+    pub session: String,
 }
 
 /// A place in a topic that survives edits of the text: a block, and the line within it.

@@ -1,98 +1,70 @@
-//! A mock interview: what is asked next depends on what an answer left out, and a written report says what is missing.
+//! A mock interview: what is asked next depends on what an answer left out, as it does where somebody listens.
 
 use super::answer::Answer;
-use super::grade::grade;
+use super::kinds::{Open, RubricPoint};
 use super::mode::Mode;
 use super::pick::Pick;
 use super::question::{Kind, Question, QuestionId};
-use super::session::{Session, Turn};
-use crate::text::quantity::Duration;
-use std::borrow::Cow;
-use std::fmt::Write as _;
+use super::session::Session;
+use std::cmp::Reverse;
+
+/// Points that are asked about at most after one answer: an interviewer moves on.
+const PROBES: usize = 2;
 
 impl Session {
-    /// After an answer in an interview that left out a point: lets the question's follow-up come next that was not asked yet.
-    /// `pick` makes a pick of a question that the course has. Returns the question that was put in.
+    /// After an answer in an interview that left out points: lets the questions about these points come next, those that an answer
+    /// must make and those that weigh most first, and then the question's own follow-up that was not asked yet. `pick` makes a pick
+    /// of an open question that the course has. Returns whether anything was put in.
     pub fn follow_up(
         &mut self,
         question: &Question,
         answer: &Answer,
         pick: &dyn Fn(&str) -> Option<Pick>,
-    ) -> Option<QuestionId> {
-        let (Kind::Open(open), Answer::Open { points, .. }) = (&question.kind, answer) else { return None };
-        if self.mode() != Mode::Interview || open.missing(points).is_empty() {
-            return None;
+    ) -> bool {
+        let (Kind::Open(open), Answer::Open { points, .. }) = (&question.kind, answer) else { return false };
+        let probed = self.turn().is_some_and(|turn| turn.probe.is_some());
+        if self.mode() != Mode::Interview || probed || open.missing(points).is_empty() {
+            return false;
         }
+        let mut missed: Vec<(usize, &RubricPoint)> =
+            open.rubric.iter().enumerate().filter(|(at, _)| !points.contains(at)).collect();
+        missed.retain(|(_, point)| point.follow_up.is_some() && !point.bonus);
+        missed.sort_by_key(|(at, point)| (!point.must, Reverse(point.weight), *at));
+        self.probes = missed.into_iter().take(PROBES).map(|(at, _)| at).collect();
         let is_asked = |id: &QuestionId| self.turns.iter().any(|turn| turn.pick.question == *id);
-        let next = open.follow_up.iter().find(|id| !is_asked(id))?;
-        let next = pick(next)?;
-        let id = next.question.clone();
-        // It may have been waiting further behind.
-        self.queue.retain(|waiting| waiting.question != id);
-        self.queue.push_front(next);
-        Some(id)
-    }
-
-    /// The report of an interview, in Markdown: every question with its share of the rubric, its time, and what was missing. `ask` gives
-    /// the question of a turn.
-    pub fn interview_report<'q>(&self, ask: &dyn Fn(&Turn) -> Option<Cow<'q, Question>>) -> String {
-        let mut text = String::from("# Mock interview\n");
-        let mut missing: Vec<String> = Vec::new();
-        for turn in self.turns().iter().filter(|turn| turn.is_answered()) {
-            let Some(question) = ask(turn) else { continue };
-            let Some(answer) = turn.answer(&question) else { continue };
-            let Ok(verdict) = grade(&question, &answer) else { continue };
-            let _ = writeln!(text, "\n## {}\n", question.listed_prompt().replace('\n', " "));
-            let credit = verdict.credit;
-            let word = if verdict.correct { "Good enough" } else { "Not yet" };
-            let _ = write!(text, "{word}: {} of {} points.", credit.got, credit.of);
-            if let Some(took) = turn.took_ms().and_then(|ms| Duration::from_ms((ms / 1_000 * 1_000).into())) {
-                let over = self.terms().each_ms.is_some_and(|each| turn.took_ms() > Some(each));
-                let _ = write!(
-                    text,
-                    " {}{}.",
-                    took.pretty(),
-                    if over { ", longer than the time given" } else { "" }
-                );
+        let next = open.follow_up.iter().filter(|id| !is_asked(id)).find_map(|id| pick(id));
+        if let Some(next) = next {
+            // It may have been waiting further behind, as a question in its own right.
+            let waited = self.queue.iter().any(|waiting| waiting.question == next.question);
+            self.queue.retain(|waiting| waiting.question != next.question);
+            if !waited {
+                self.follow_ups.insert(next.question.clone());
             }
-            text.push('\n');
-            let (Kind::Open(open), Answer::Open { points, .. }) = (&question.kind, &answer) else { continue };
-            if let Some(said) = &verdict.mistake {
-                let _ = writeln!(text, "\nA red flag: {said}.");
-                missing.push(said.clone());
-            }
-            let missed = open.missing(points);
-            if !missed.is_empty() {
-                text.push_str("\nMissing:\n\n");
-            }
-            for point in missed {
-                let must = if point.must { " (a must)" } else { "" };
-                let _ = writeln!(text, "- {}{must}", point.text);
-                if let Some(follow_up) = &point.follow_up {
-                    let _ = writeln!(text, "  - \"{follow_up}\"");
-                }
-                if point.must {
-                    missing.push(point.text.clone());
-                }
-            }
+            self.queue.push_front(next);
+            return true;
         }
-        text.push_str("\n## Weak spots\n\n");
-        if missing.is_empty() {
-            text.push_str("No point was missed that an answer must make.\n");
-        }
-        for point in missing {
-            let _ = writeln!(text, "- {point}");
-        }
-        text
+        !self.probes.is_empty()
     }
 }
 
-impl Turn {
-    /// Milliseconds from seeing the question to answering it.
-    fn took_ms(&self) -> Option<u64> {
-        match self.state {
-            super::session::TurnState::Answered { took_ms, .. } => Some(took_ms),
-            _ => None,
-        }
+impl Question {
+    /// What an interviewer asks about a point of the rubric that was left out: a question of its own, with the point as its key.
+    /// `None` where there is no such point, or nothing to ask about it.
+    pub fn probe(&self, point: usize) -> Option<Self> {
+        let Kind::Open(open) = &self.kind else { return None };
+        let point = open.rubric.get(point)?;
+        let asks = point.follow_up.clone()?;
+        let rubric =
+            vec![RubricPoint { weight: 1, must: true, bonus: false, follow_up: None, ..point.clone() }];
+        let facts = if point.facts.is_empty() { self.facts.clone() } else { point.facts.clone() };
+        let model_answer = point.text.clone();
+        Some(Self {
+            prompt: asks,
+            facts,
+            hints: Vec::new(),
+            chain: None,
+            kind: Kind::Open(Open { rubric, red_flags: Vec::new(), model_answer, follow_up: Vec::new() }),
+            ..self.clone()
+        })
     }
 }

@@ -17,6 +17,7 @@ mod pick;
 pub mod plain;
 mod plain_kinds;
 mod question;
+mod report;
 mod resume;
 mod reveal;
 mod session;
@@ -47,6 +48,7 @@ pub use pick::{Pick, PickError, Wanted, pick};
 pub use question::{
     ChainPlace, Choice, Form, Kind, Level, Mistake, Numeric, Question, QuestionId, Tolerance, Unit,
 };
+pub use report::Reporter;
 pub use resume::{ResumeError, Resumed};
 pub use reveal::reveal;
 pub use session::{OTHERS_BETWEEN, Outcome, Record, Session, Step, SubmitError, Turn, TurnState};

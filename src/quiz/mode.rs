@@ -61,6 +61,21 @@ impl Mode {
         self != Self::Exam
     }
 
+    /// Whether hints are to be had; an exam measures without help.
+    pub fn gives_hints(self) -> bool {
+        self != Self::Exam
+    }
+
+    /// Whether the clock runs on while the learner looks at something else: an exam's does, until it is left.
+    pub fn runs_on(self) -> bool {
+        self == Self::Exam
+    }
+
+    /// Whether a result is kept, to be looked at again when the session is over: where it runs against the clock.
+    pub fn has_result(self) -> bool {
+        matches!(self, Self::Exam | Self::Interview | Self::Blitz)
+    }
+
     /// Whether a question that was answered wrongly comes back in the same session. It does where the aim is to learn,
     /// not where the session measures or runs against the clock.
     pub fn failed_return(self) -> bool {

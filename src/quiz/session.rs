@@ -18,7 +18,7 @@ use std::collections::{BTreeSet, VecDeque};
 pub const OTHERS_BETWEEN: usize = 4;
 
 /// The form of a saved session; raised when an older program could not read it.
-pub(super) const VERSION: u64 = 2;
+pub(super) const VERSION: u64 = 3;
 
 /// A running session. Created by [`Session::start`], saved by [`Session::to_json`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -42,6 +42,12 @@ pub struct Session {
     /// Time that has passed in it; absent in the first form.
     #[serde(default)]
     pub(super) spent_ms: u64,
+    /// In an interview: points of the rubric that the latest answer left out, to be asked about next; absent in earlier forms.
+    #[serde(default)]
+    pub(super) probes: VecDeque<usize>,
+    /// Questions that came in because an answer left something out; absent in earlier forms.
+    #[serde(default)]
+    pub(super) follow_ups: BTreeSet<QuestionId>,
     /// Questions that a newer course has no more; they count, but cannot be looked back at.
     #[serde(skip)]
     pub(super) gone: BTreeSet<QuestionId>,
@@ -55,6 +61,10 @@ pub struct Turn {
     pub pick: Pick,
     /// Whether it comes back after a wrong answer in this session.
     pub again: bool,
+    /// In an interview: what is asked about is this point of the question's rubric, which the answer to the question left out.
+    /// Such a turn is part of the interview and not of the log.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub probe: Option<usize>,
     /// Number of hints looked at.
     pub hints: u32,
     /// How sure the learner is, where it was said.
@@ -123,8 +133,8 @@ pub struct Record {
 /// An answer that was accepted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Outcome {
-    /// For the log.
-    pub record: Record,
+    /// For the log; `None` where the answer belongs to the session alone.
+    pub record: Option<Record>,
     /// For the screen; to be kept back where the mode does not explain at once.
     pub verdict: Verdict,
     /// Whether the question comes back in this session, provided that enough others are left.
@@ -177,6 +187,8 @@ impl Session {
             finished: false,
             terms: Terms::default(),
             spent_ms: 0,
+            probes: VecDeque::new(),
+            follow_ups: BTreeSet::new(),
             gone: BTreeSet::new(),
         };
         session.ask();
@@ -208,14 +220,27 @@ impl Session {
         self.finished
     }
 
-    /// The place of the cursor from 1, and how many questions the session has in all, as far as is known now.
+    /// The place of the cursor from 1, and how many questions the session has in all, as far as is known now. A follow-up has the
+    /// place of the question that it follows.
     pub fn position(&self) -> (usize, usize) {
         let mut ahead = self.clone_of_what_waits();
-        let mut total = self.turns.len();
-        while ahead.next(total).is_some() {
-            total += 1;
+        let counts = |turn: &Turn| usize::from(!self.follows(turn));
+        let total_of = |turns: &[Turn]| turns.iter().map(counts).sum::<usize>();
+        let (mut place, mut total) = (self.turns.len(), total_of(&self.turns));
+        while let Some((pick, _)) = ahead.next(place) {
+            place += 1;
+            total += usize::from(!self.follow_ups.contains(&pick.question));
         }
-        ((self.cursor + 1).min(total.max(1)), total)
+        let number = match self.turns.get(..=self.cursor) {
+            Some(turns) => total_of(turns),
+            None => total,
+        };
+        (number.max(1), total)
+    }
+
+    /// Whether a turn follows up what an answer left out.
+    pub fn follows(&self, turn: &Turn) -> bool {
+        turn.probe.is_some() || self.follow_ups.contains(&turn.pick.question)
     }
 
     /// The order in which the options of the question under the cursor are shown; the same whenever it is looked at.
@@ -235,8 +260,12 @@ impl Session {
         showing_seed(&turn.pick.question, &self.profile, turn.pick.showing)
     }
 
-    /// Shows one more hint of the open question, and returns it; `None` when there is no other, or it is answered.
+    /// Shows one more hint of the open question, and returns it; `None` when there is no other, it is answered, or the session
+    /// gives none.
     pub fn show_hint<'q>(&mut self, question: &'q Question) -> Option<&'q str> {
+        if !self.mode.gives_hints() {
+            return None;
+        }
         let turn = self.open_turn().filter(|turn| turn.pick.question == question.id)?;
         let hint = question.hints.get(usize::try_from(turn.hints).ok()?)?;
         turn.hints += 1;
@@ -271,7 +300,7 @@ impl Session {
             grade: verdict.memory_grade(turn.certainty, turn.hints),
             took_ms,
         };
-        let record = turn.record(mode).ok_or(SubmitError::NotOpen)?;
+        let record = turn.record(mode).filter(|_| turn.probe.is_none());
         self.spent_ms = self.spent_ms.saturating_add(took_ms);
         let turn = self.turns.get(place).ok_or(SubmitError::NotOpen)?;
         let returns = !verdict.correct && !turn.again && mode.failed_return();
@@ -297,6 +326,9 @@ impl Session {
         let Some(turn) = self.turns.last_mut().filter(|turn| turn.is_answered()) else { return false };
         turn.state = TurnState::Open;
         let question = turn.pick.question.clone();
+        // What followed from the answer does not follow any more.
+        self.probes.clear();
+        self.queue.retain(|pick| !self.follow_ups.contains(&pick.question));
         self.returning.retain(|failed| failed.pick.question != question);
         true
     }
@@ -312,7 +344,9 @@ impl Session {
             return false;
         }
         if open && let Some(turn) = self.turns.pop() {
-            if turn.again {
+            if turn.probe.is_some() {
+                // It is asked only where the answer before leaves the same out again.
+            } else if turn.again {
                 let not_before = self.turns.len();
                 self.returning.insert(0, Returning { pick: turn.pick, not_before });
             } else {
@@ -384,6 +418,7 @@ impl Session {
         }
         self.queue.clear();
         self.returning.clear();
+        self.probes.clear();
         self.finished = true;
         self.cursor = self.turns.len();
         self.summary()
@@ -396,6 +431,12 @@ impl Session {
 
     /// Asks the next question.
     pub(super) fn ask(&mut self) -> Step {
+        if let (Some(point), Some(last)) = (self.probes.pop_front(), self.turns.last()) {
+            let pick = last.pick.clone();
+            self.cursor = self.turns.len();
+            self.turns.push(Turn::open(pick, false).about(point));
+            return Step::Moved;
+        }
         let mut waiting = Waiting {
             queue: std::mem::take(&mut self.queue),
             returning: std::mem::take(&mut self.returning),
@@ -409,7 +450,7 @@ impl Session {
             self.finished = true;
             return Step::Finished;
         };
-        self.turns.push(Turn { pick, again, hints: 0, certainty: None, state: TurnState::Open });
+        self.turns.push(Turn::open(pick, again));
         Step::Moved
     }
 
@@ -417,13 +458,8 @@ impl Session {
         if let Some(turn) = self.turns.last_mut().filter(|turn| turn.state == TurnState::Open) {
             turn.state = TurnState::Skipped;
         }
-        let rest = self.queue.drain(..).map(|pick| Turn {
-            pick,
-            again: false,
-            hints: 0,
-            certainty: None,
-            state: TurnState::Skipped,
-        });
+        let rest =
+            self.queue.drain(..).map(|pick| Turn { state: TurnState::Skipped, ..Turn::open(pick, false) });
         self.turns.extend(rest);
     }
 
@@ -462,6 +498,16 @@ impl Waiting {
 }
 
 impl Turn {
+    /// A question that is asked now.
+    fn open(pick: Pick, again: bool) -> Self {
+        Self { pick, again, probe: None, hints: 0, certainty: None, state: TurnState::Open }
+    }
+
+    /// The same, asking about a point of the rubric.
+    fn about(self, point: usize) -> Self {
+        Self { probe: Some(point), ..self }
+    }
+
     /// Whether it has been answered.
     pub fn is_answered(&self) -> bool {
         matches!(self.state, TurnState::Answered { .. })

@@ -41,6 +41,10 @@ impl Summary {
         let mut summary = Self::default();
         for turn in turns {
             match &turn.state {
+                TurnState::Answered { took_ms, .. } if turn.probe.is_some() => {
+                    summary.took_ms = summary.took_ms.saturating_add(*took_ms);
+                }
+                TurnState::Skipped if turn.probe.is_some() => {}
                 TurnState::Answered { correct, took_ms, .. } => {
                     summary.took_ms = summary.took_ms.saturating_add(*took_ms);
                     if turn.again {

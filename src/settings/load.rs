@@ -1,13 +1,10 @@
 //! `config.toml` to settings.
 
-use super::{Origin, Settings, keys};
+use super::{NUMBERS, Origin, Settings, keys};
 use crate::content::Problem;
 use crate::content::reader::{Reading, Table};
 use crate::text::nearest;
 use toml::de::DeTable;
-
-/// The last hour of a day.
-pub(super) const LAST_HOUR: u8 = 23;
 
 impl Settings {
     /// Reads the settings in `text`, the content of `file`, with everything that is wrong in it. `themes` are the names
@@ -49,13 +46,14 @@ impl Settings {
         if let Some(flag) = table.optional_flag("welcome") {
             self.set("welcome", |settings| settings.welcome = *flag.get_ref());
         }
-        if let Some(hour) = table.optional_number("rollover_hour") {
-            match u8::try_from(*hour.get_ref()).ok().filter(|hour| *hour <= LAST_HOUR) {
-                Some(value) => self.set("rollover_hour", |settings| settings.rollover_hour = value),
+        for bounds in NUMBERS {
+            let Some(number) = table.optional_number(bounds.key) else { continue };
+            match Some(*number.get_ref()).filter(|number| bounds.hold(*number)) {
+                Some(value) => self.set(bounds.key, |settings| settings.set_number(bounds.key, value)),
                 None => reading.report(
                     reading
-                        .problem(hour.span(), "`rollover_hour` is no hour of the day")
-                        .with_help(format!("accepted: 0 to {LAST_HOUR}")),
+                        .problem(number.span(), format!("`{}` is not {}", bounds.key, bounds.what))
+                        .with_help(format!("accepted: {} to {}", bounds.from, bounds.to)),
                 ),
             }
         }
@@ -129,7 +127,7 @@ mod tests {
             [
                 "config.toml:2:9: there is no theme `drak` (did you mean `dark`?)",
                 "config.toml:3:9: `ascii` is a string (expected true or false)",
-                "config.toml:4:17: `rollover_hour` is no hour of the day (accepted: 0 to 23)",
+                "config.toml:4:17: `rollover_hour` is not an hour of the day (accepted: 0 to 23)",
                 "config.toml:6:9: `packs` is a string (expected a list of strings)",
                 "config.toml:1:1: unknown key `them` (did you mean `theme`?)",
             ]

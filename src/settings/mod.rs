@@ -32,6 +32,12 @@ pub struct Settings {
     pub mouse: bool,
     /// The hour of the local time at which the learner's day begins, 0 to 23.
     pub rollover_hour: u8,
+    /// Memories that a day begins at most, 0 to 999.
+    pub daily_new: u32,
+    /// Memories that a day reviews at most, 1 to 9,999.
+    pub daily_reviews: u32,
+    /// Predicted recall at which a memory is due, in per cent, 70 to 97.
+    pub retention_percent: u8,
     /// Whether the card for newcomers is still to be shown.
     pub welcome: bool,
     /// The command that long text is read in.
@@ -52,6 +58,9 @@ impl Default for Settings {
             reduced_motion: false,
             mouse: false,
             rollover_hour: 4,
+            daily_new: 10,
+            daily_reviews: 60,
+            retention_percent: 90,
             welcome: true,
             pager: None,
             packs: Vec::new(),
@@ -119,6 +128,12 @@ pub enum Setting {
     Mouse,
     /// [`Settings::rollover_hour`]
     RolloverHour,
+    /// [`Settings::daily_new`]
+    DailyNew,
+    /// [`Settings::daily_reviews`]
+    DailyReviews,
+    /// [`Settings::retention_percent`]
+    Retention,
     /// [`Settings::welcome`]
     Welcome,
 }
@@ -132,14 +147,43 @@ impl Setting {
             Self::ReducedMotion => "reduced_motion",
             Self::Mouse => "mouse",
             Self::RolloverHour => "rollover_hour",
+            Self::DailyNew => "daily_new",
+            Self::DailyReviews => "daily_reviews",
+            Self::Retention => "retention_percent",
             Self::Welcome => "welcome",
         }
     }
 }
 
 /// Keys whose value a variable of the environment can give: `theme` by `COLDSTART_THEME`, and so on.
-pub const FROM_ENVIRONMENT: [&str; 6] =
-    ["theme", "ascii", "reduced_motion", "mouse", "rollover_hour", "pager"];
+pub const FROM_ENVIRONMENT: [&str; 9] = [
+    "theme",
+    "ascii",
+    "reduced_motion",
+    "mouse",
+    "rollover_hour",
+    "daily_new",
+    "daily_reviews",
+    "retention_percent",
+    "pager",
+];
+
+/// What a whole number may be: its key, from, to, and what it is.
+#[derive(Debug, Clone, Copy)]
+struct Bounds {
+    key: &'static str,
+    from: u32,
+    to: u32,
+    what: &'static str,
+}
+
+/// The settings that are whole numbers.
+const NUMBERS: [Bounds; 4] = [
+    Bounds { key: "rollover_hour", from: 0, to: 23, what: "an hour of the day" },
+    Bounds { key: "daily_new", from: 0, to: 999, what: "a number of new memories a day" },
+    Bounds { key: "daily_reviews", from: 1, to: 9_999, what: "a number of reviews a day" },
+    Bounds { key: "retention_percent", from: 70, to: 97, what: "a recall in per cent that can be kept" },
+];
 
 /// The variable of the environment that overrides `key`.
 pub fn variable(key: &str) -> String {
@@ -160,6 +204,9 @@ impl Settings {
             Setting::ReducedMotion => Some(Value::Flag(self.reduced_motion)),
             Setting::Mouse => Some(Value::Flag(self.mouse)),
             Setting::RolloverHour => Some(Value::Number(self.rollover_hour.into())),
+            Setting::DailyNew => Some(Value::Number(self.daily_new)),
+            Setting::DailyReviews => Some(Value::Number(self.daily_reviews)),
+            Setting::Retention => Some(Value::Number(self.retention_percent.into())),
             Setting::Welcome => Some(Value::Flag(self.welcome)),
         }
     }
@@ -194,20 +241,43 @@ impl Settings {
                 self.mouse = flag(word)?;
                 "mouse"
             }
-            "rollover_hour" => {
-                let hour = word.parse().ok().filter(|hour| *hour <= load::LAST_HOUR);
-                self.rollover_hour =
-                    hour.ok_or_else(|| format!("`{word}` is no hour; accepted: 0 to {}", load::LAST_HOUR))?;
-                "rollover_hour"
-            }
             "pager" => {
                 self.pager = Some(word.to_owned());
                 "pager"
             }
-            other => return Err(format!("there is no setting `{other}`")),
+            other => {
+                let bounds = NUMBERS.iter().find(|bounds| bounds.key == other);
+                let bounds = bounds.ok_or_else(|| format!("there is no setting `{other}`"))?;
+                let number = word.parse().ok().filter(|number| bounds.hold(*number));
+                let number = number.ok_or_else(|| {
+                    format!("`{word}` is not {}; accepted: {} to {}", bounds.what, bounds.from, bounds.to)
+                })?;
+                self.set_number(bounds.key, number);
+                bounds.key
+            }
         };
         self.origins.insert(key, from);
         Ok(())
+    }
+}
+
+impl Settings {
+    /// Sets a whole number that its bounds hold.
+    fn set_number(&mut self, key: &str, number: u32) {
+        let small = u8::try_from(number).unwrap_or(u8::MAX);
+        match key {
+            "rollover_hour" => self.rollover_hour = small,
+            "daily_new" => self.daily_new = number,
+            "daily_reviews" => self.daily_reviews = number,
+            "retention_percent" => self.retention_percent = small,
+            _ => {}
+        }
+    }
+}
+
+impl Bounds {
+    fn hold(self, number: u32) -> bool {
+        (self.from..=self.to).contains(&number)
     }
 }
 
@@ -246,6 +316,10 @@ mod tests {
             ("theme", "drak", "did you mean `dark`?"),
             ("mouse", "maybe", "neither true nor false"),
             ("rollover_hour", "24", "accepted: 0 to 23"),
+            ("daily_new", "-1", "accepted: 0 to 999"),
+            ("daily_reviews", "0", "accepted: 1 to 9999"),
+            ("retention_percent", "98", "accepted: 70 to 97"),
+            ("retention_percent", "0.9", "accepted: 70 to 97"),
             ("colour", "1", "no setting"),
         ] {
             let why = settings.set_word(key, word, Origin::Flag, &themes()).unwrap_err();

@@ -21,6 +21,9 @@ pub fn print(settings: &Settings) -> String {
         Setting::ReducedMotion,
         Setting::Mouse,
         Setting::RolloverHour,
+        Setting::DailyNew,
+        Setting::DailyReviews,
+        Setting::Retention,
         Setting::Welcome,
     ] {
         let value = settings.value(setting).map(|value| value.to_string());

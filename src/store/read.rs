@@ -1,6 +1,6 @@
 //! Rows into our own types.
 
-use crate::progress::{Annotation, Attempt, Goal, Place};
+use crate::progress::{Annotation, Attempt, Goal, PastSession, Place, RESULTS};
 use rusqlite::types::Type;
 use rusqlite::{Connection, Error, OptionalExtension, Result, Row};
 use serde::Deserialize;
@@ -89,6 +89,20 @@ pub(super) fn goal(connection: &Connection, profile: &str) -> Result<Option<Goal
             serde_json::from_str(json).map_err(|error| conversion(error, 0))
         })
         .optional()
+}
+
+/// The latest results of a profile, newest first.
+pub(super) fn results(connection: &Connection, profile: &str) -> Result<Vec<PastSession>> {
+    let most = i64::try_from(RESULTS).unwrap_or(i64::MAX);
+    let mut results: Vec<PastSession> = connection
+        .prepare("SELECT at, session FROM results WHERE profile = ?1 ORDER BY at DESC LIMIT ?2")?
+        .query_map(rusqlite::params![profile, most], |row| {
+            Ok(PastSession { at: parsed(text(row, 0)?, 0)?, session: row.get(1)? })
+        })?
+        .collect::<Result<_>>()?;
+    // Fractions of a second have as many digits as they need, so their texts do not sort as times do.
+    results.sort_by_key(|result| std::cmp::Reverse(result.at));
+    Ok(results)
 }
 
 /// The profiles that have a log, sorted.

@@ -3,7 +3,9 @@
 use super::error::explain;
 use super::schema::{self, Found, MIGRATIONS};
 use super::{filesystem, read};
-use crate::progress::{Annotation, Attempt, Certainty, Goal, Place, ProfileName, Store, StoreError, merge};
+use crate::progress::{
+    Annotation, Attempt, Certainty, Goal, PastSession, Place, ProfileName, Store, StoreError, merge,
+};
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior, params};
 use std::cell::Cell;
 use std::cmp::Reverse;
@@ -355,6 +357,20 @@ impl Store for SqliteStore {
                 [profile, &json],
             ),
             None => transaction.execute("DELETE FROM goals WHERE profile = ?1", [profile]),
+        })?;
+        Ok(())
+    }
+
+    fn results(&self) -> Result<Vec<PastSession>, StoreError> {
+        self.read(|connection| read::results(connection, self.profile.as_str()))
+    }
+
+    fn save_result(&mut self, result: &PastSession) -> Result<(), StoreError> {
+        self.write(Survives::PowerCut, |transaction, profile| {
+            transaction.execute(
+                "INSERT INTO results (profile, at, session) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING",
+                [profile, &result.at.to_string(), &result.session],
+            )
         })?;
         Ok(())
     }

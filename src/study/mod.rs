@@ -24,7 +24,7 @@ pub use leech::{Leech, leeches};
 pub use mastery::{TopicMastery, mastery};
 pub use mixups::{MixUp, mix_ups};
 pub use plan::{Day, Plan, Planner, seconds_each};
-pub use queue::{DAILY_NEW, DAILY_REVIEWS, Today};
+pub use queue::{DAILY_NEW, DAILY_REVIEWS, Limits, Today};
 pub use report::{Advice, Report, TopicReport, report};
 pub use sheet::{SheetEntry, Trouble, sheet};
 pub use standing::{Candidate, Item, Standing};

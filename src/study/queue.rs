@@ -6,10 +6,25 @@ use crate::progress::Identity;
 use crate::text::random::{Random, seed_from};
 use std::collections::BTreeSet;
 
-/// Memories that a day begins at most.
+/// Memories that a day begins at most where nothing is set.
 pub const DAILY_NEW: usize = 10;
-/// Memories that a day reviews at most.
+/// Memories that a day reviews at most where nothing is set.
 pub const DAILY_REVIEWS: usize = 60;
+/// What a day takes at most, where nothing is asked for by number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// Memories begun.
+    pub new: usize,
+    /// Older memories asked again.
+    pub reviews: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { new: DAILY_NEW, reviews: DAILY_REVIEWS }
+    }
+}
+
 /// At most so many questions of one topic in a row, where there are others.
 const IN_A_ROW: usize = 2;
 /// Reviews before each new question.

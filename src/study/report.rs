@@ -5,7 +5,7 @@ use super::choose::waiting;
 use super::leech::{Leech, leeches};
 use super::mastery::{TopicMastery, mastery};
 use super::plan::Plan;
-use super::queue::{DAILY_NEW, DAILY_REVIEWS, Today};
+use super::queue::Today;
 use super::standing::{Item, Standing};
 use crate::content::TopicId;
 use crate::course::Mastery;
@@ -162,7 +162,7 @@ fn advice(report: &Report, standing: &Standing<'_>, goal: Option<&Goal>) -> Vec<
     let planned = goal.map_or(0, |_| waiting(Mode::Date, standing, goal));
     if planned > 0 {
         advice.push(Advice::Session(Mode::Date, planned));
-    } else if report.due > 0 && report.done_today.reviewed < DAILY_REVIEWS {
+    } else if report.due > 0 && report.done_today.reviewed < standing.limits.reviews {
         advice.push(Advice::Session(Mode::Review, report.due));
     }
     let pairs = waiting(Mode::Pairs, standing, None);
@@ -177,8 +177,8 @@ fn advice(report: &Report, standing: &Standing<'_>, goal: Option<&Goal>) -> Vec<
             advice.push(Advice::Required(required.topic.clone(), required.level));
         }
     }
-    let new =
-        report.begun.1.saturating_sub(report.begun.0).min(DAILY_NEW.saturating_sub(report.done_today.new));
+    let left = standing.limits.new.saturating_sub(report.done_today.new);
+    let new = report.begun.1.saturating_sub(report.begun.0).min(left);
     if planned == 0 && new > 0 {
         advice.push(Advice::Session(Mode::Learn, new));
     }

@@ -1,5 +1,6 @@
 //! The questions of a course seen through a learner's log: by memory, with what is due.
 
+use super::queue::Limits;
 use crate::content::TopicId;
 use crate::course::{Course, QuestionHead};
 use crate::memory::{State, spread_seed};
@@ -19,6 +20,8 @@ pub struct Standing<'a> {
     pub today: Date,
     /// The learner's name; it takes part in spreading.
     pub profile: &'a str,
+    /// What a day takes.
+    pub limits: Limits,
 }
 
 /// A question that may be asked.

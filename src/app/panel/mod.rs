@@ -402,11 +402,21 @@ impl Panel {
             Ok(outcome) => {
                 self.session.follow_up(question, answer, &|id| {
                     let (topic, head) = course.question_head(id)?;
-                    Some(Pick { question: head.id.clone(), topic: topic.id.clone(), showing: 0 })
+                    (head.kind == "open").then(|| Pick {
+                        question: head.id.clone(),
+                        topic: topic.id.clone(),
+                        showing: 0,
+                    })
                 });
-                let record = outcome.record.clone();
-                self.stage = Stage::Saving(Box::new(outcome));
-                vec![Effect::Record(Box::new(record))]
+                if let Some(record) = outcome.record.clone() {
+                    self.stage = Stage::Saving(Box::new(outcome));
+                    return vec![Effect::Record(Box::new(record))];
+                }
+                // The answer belongs to the session alone.
+                self.latest = None;
+                self.scroll = 0;
+                self.stage = Stage::Answered(Box::new(outcome.verdict));
+                Vec::new()
             }
             Err(why) => {
                 self.message = Some(why.to_string());

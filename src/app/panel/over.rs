@@ -3,19 +3,17 @@
 use super::Panel;
 use crate::app::render::{hanging, markdown};
 use crate::app::sheet::{Row, Tone};
+use crate::content::TopicId;
 use crate::course::Course;
 use crate::exercise;
 use crate::pricing::PriceBook;
-use crate::quiz::{ExamResult, Kind, Mode, Question, Summary};
+use crate::quiz::{ExamResult, Kind, Mode, Question, Reporter, Summary, Turn};
 use std::borrow::Cow;
 
 impl Panel {
     pub(super) fn summary_rows(&self, summary: &Summary, course: &Course, columns: usize) -> Vec<Row> {
         if self.session.mode() == Mode::Interview && summary.total > 0 {
-            let report = self
-                .session
-                .interview_report(&|turn| exercise::ask(course, PriceBook::built_in, &self.session, turn));
-            return markdown(&report, columns);
+            return markdown(&self.written("", course).unwrap_or_default(), columns);
         }
         let mut rows = match self.session.exam_result() {
             Some(result) => exam_rows(&result, course, columns),
@@ -45,6 +43,15 @@ impl Panel {
             }
         }
         rows
+    }
+
+    /// The written report of a session that is over, where its kind has one.
+    pub fn written(&self, day: &str, course: &Course) -> Option<String> {
+        let title =
+            |topic: &TopicId| course.topic(topic).map_or_else(|| topic.clone(), |topic| topic.title.clone());
+        let ask = |turn: &Turn| exercise::ask(course, PriceBook::built_in, &self.session, turn);
+        let reporter = Reporter { day, title: &title, ask: &ask };
+        self.session.report(&reporter).filter(|_| self.session.is_finished())
     }
 
     /// The question as it was asked last in this session.

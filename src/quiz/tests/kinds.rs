@@ -1,6 +1,7 @@
 use super::*;
 use crate::memory::Grade;
 use serde_json::json;
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 fn key(accept: &[&str]) -> TextKey {
@@ -220,18 +221,10 @@ fn chains_stay_together_and_in_order() {
 }
 
 #[test]
-fn an_interview_follows_up_what_was_missing_and_reports_it() {
-    let mut asked = open();
-    let Kind::Open(rubric) = &mut asked.kind else { unreachable!() };
-    rubric.follow_up = vec!["basics.gone".to_owned(), "basics.next".to_owned()];
-    let pick = |id: &str| {
-        (id != "basics.gone").then(|| Pick {
-            question: id.to_owned(),
-            topic: "basics".to_owned(),
-            showing: 0,
-        })
-    };
-    let ticked = |ticks: &str| Answer::ticked("words".to_owned(), ticks, &asked).unwrap();
+fn an_interview_asks_about_what_was_missing_and_reports_it() {
+    let asked = open();
+    let pick = |id: &str| Some(Pick { question: id.to_owned(), topic: "basics".to_owned(), showing: 0 });
+    let ticked = |ticks: &str| Answer::ticked("so *it* is".to_owned(), ticks, &asked).unwrap();
     let interview = |ticks: &str| {
         let picks = ["basics.open", "basics.last"].into_iter().filter_map(pick).collect();
         let mut session =
@@ -240,32 +233,125 @@ fn an_interview_follows_up_what_was_missing_and_reports_it() {
         session
     };
     let mut whole = interview("1 2 3");
-    assert_eq!(whole.follow_up(&asked, &ticked("1 2 3"), &pick), None, "nothing was missing");
-    let mut partly = interview("2 3");
-    // The first follow-up is not in the course any more.
-    assert_eq!(partly.follow_up(&asked, &ticked("2 3"), &pick), None);
-    let Kind::Open(rubric) = &mut asked.kind else { unreachable!() };
-    rubric.follow_up.remove(0);
-    let answer = Answer::ticked("words".to_owned(), "2 3", &asked).unwrap();
-    assert_eq!(partly.follow_up(&asked, &answer, &pick).as_deref(), Some("basics.next"));
+    assert!(!whole.follow_up(&asked, &ticked("1 2 3"), &pick), "nothing was missing");
+    whole.advance();
+    assert_eq!(whole.turn().unwrap().pick.question, "basics.last");
+
+    // What must be said comes first, then what weighs most; the bonus is not asked for.
+    let mut partly = interview("none");
+    assert!(partly.follow_up(&asked, &ticked("none"), &pick));
+    partly = Session::from_json(&partly.to_json(), &|_| true).unwrap().session;
+    let mut probes = Vec::new();
+    for right in [true, false] {
+        partly.advance();
+        let turn = partly.turn().unwrap().clone();
+        assert_eq!((partly.position(), partly.follows(&turn)), ((1, 2), true), "a follow-up has no number");
+        let probe = asked.probe(turn.probe.unwrap()).unwrap();
+        probes.push(probe.prompt.clone());
+        let answer = Answer::ticked(String::new(), if right { "1" } else { "none" }, &probe).unwrap();
+        let outcome = partly.submit(&probe, &answer, 5_000).unwrap();
+        assert_eq!((outcome.record, outcome.verdict.correct), (None, right), "it is no answer of the log");
+        assert!(!partly.follow_up(&probe, &answer, &pick), "nobody asks for ever");
+    }
+    assert_eq!(probes, ["and a?", "and b?"]);
     partly.advance();
-    assert_eq!(partly.turn().unwrap().pick.question, "basics.next");
-    partly.finish();
-    let report = partly.interview_report(&|_| Some(std::borrow::Cow::Borrowed(&asked)));
-    insta::assert_snapshot!(report, @r#"
-    # Mock interview
+    assert_eq!((partly.turn().unwrap().pick.question.as_str(), partly.position()), ("basics.last", (2, 2)));
+    let summary = partly.finish();
+    assert_eq!((summary.right, summary.total, summary.skipped), (0, 1, 0));
+    let ask = |turn: &Turn| turn.probe.map_or(Some(asked.clone()), |at| asked.probe(at)).map(Cow::Owned);
+    let reporter = Reporter { day: "2026-11-21", title: &|topic| topic.to_uppercase(), ask: &ask };
+    insta::assert_snapshot!(partly.report(&reporter).unwrap(), @r"
+    # Mock interview, 2026-11-21
 
     ## Which one?
 
-    Not yet: 3 of 5 points. 3 min 20 s, longer than the time given.
+    Not yet: 0 of 5 points. 3 min 20 s, longer than the time given.
+
+    > so \*it\* is
 
     Missing:
 
     - a (a must)
-      - "and a?"
+    - b
+    - c
+
+    Asked back: and a? The point was made when asked.
+
+    Asked back: and b? The point was not made when asked, either.
+
+    ## By topic
+
+    - BASICS: 0 of 5 points
 
     ## Weak spots
 
-    - a
-    "#);
+    Every point that an answer must make was made, some of them only when asked.
+    ");
+}
+
+#[test]
+fn taking_an_answer_back_takes_back_what_it_led_to() {
+    let asked = open();
+    let pick = |id: &str| Some(Pick { question: id.to_owned(), topic: "basics".to_owned(), showing: 0 });
+    let mut session = Session::start(
+        Mode::Interview,
+        "default",
+        ["basics.open", "basics.last"].into_iter().filter_map(pick).collect(),
+    );
+    let answer = |ticks: &str| Answer::ticked("words".to_owned(), ticks, &asked).unwrap();
+    session.submit(&asked, &answer("2 3"), 1).unwrap();
+    assert!(session.follow_up(&asked, &answer("2 3"), &pick));
+    assert!(session.take_back());
+    session.submit(&asked, &answer("1 2 3"), 1).unwrap();
+    session.advance();
+    assert_eq!(session.turn().unwrap().pick.question, "basics.last");
+    // And from the question that asks about it.
+    let mut session = Session::start(Mode::Interview, "default", pick("basics.open").into_iter().collect());
+    session.submit(&asked, &answer("2 3"), 1).unwrap();
+    session.follow_up(&asked, &answer("2 3"), &pick);
+    session.advance();
+    assert!(session.reopen_latest());
+    assert_eq!((session.turns().len(), session.turn().unwrap().probe), (1, None));
+}
+
+#[test]
+fn an_exam_gives_no_hints_and_its_report_says_what_was_not_right() {
+    let asked = single("basics.q00");
+    let asked = Question { hints: vec!["Think.".to_owned()], ..asked };
+    let picks = ["basics.q00", "basics.q01"].map(|id| Pick {
+        question: id.to_owned(),
+        topic: "basics".to_owned(),
+        showing: 0,
+    });
+    let mut exam = Session::start(Mode::Exam, "default", picks.to_vec()).with_terms(Terms::of(Mode::Exam, 2));
+    assert_eq!(exam.show_hint(&asked), None);
+    exam.submit(&asked, &Answer::Choice(1), 61_000).unwrap();
+    exam.advance();
+    let reporter = Reporter {
+        day: "",
+        title: &|topic| topic.to_uppercase(),
+        ask: &|turn| Some(Cow::Owned(single(&turn.pick.question))),
+    };
+    exam.finish();
+    insta::assert_snapshot!(exam.report(&reporter).unwrap(), @r"
+    # Exam
+
+    Not passed: 1 of 2 right, 50 %; 70 % is needed. It took 1 min 1 s.
+
+    ## By topic
+
+    - BASICS: 1 of 2 right
+
+    ## Not right
+
+    ### Which one?
+
+    Not answered. Right: B
+
+    Because it is so.
+    ");
+    let mut drill = Session::start(Mode::Drill, "default", picks.to_vec());
+    assert_eq!(drill.show_hint(&asked), Some("Think."));
+    drill.finish();
+    assert_eq!(drill.report(&reporter), None, "only what runs against the clock is reported");
 }

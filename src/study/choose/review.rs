@@ -5,7 +5,7 @@
 
 use super::NothingToAsk;
 use crate::quiz::Pick;
-use crate::study::queue::{DAILY_NEW, DAILY_REVIEWS, Today, interleave, mix, shuffled, topic_of};
+use crate::study::queue::{Today, interleave, mix, shuffled, topic_of};
 use crate::study::standing::{Item, Standing};
 
 pub(super) fn choose(
@@ -14,7 +14,7 @@ pub(super) fn choose(
     today: &Today,
     (count, seed): (usize, u64),
 ) -> Result<Vec<Pick>, NothingToAsk> {
-    let room = DAILY_REVIEWS.saturating_sub(today.reviewed).min(count);
+    let room = standing.limits.reviews.saturating_sub(today.reviewed).min(count);
     let due: Vec<&Item<'_>> =
         items.iter().filter(|item| item.state.is_some() && item.is_due(standing.today)).collect();
     let mut due = if due.len() <= room {
@@ -27,7 +27,7 @@ pub(super) fn choose(
     due.sort_by_key(|item| !item.surprise);
     due.truncate(room);
 
-    let room_for_new = DAILY_NEW.saturating_sub(today.new);
+    let room_for_new = standing.limits.new.saturating_sub(today.new);
     let new: Vec<&Item<'_>> = items.iter().filter(|item| item.state.is_none()).take(room_for_new).collect();
     let queue = interleave(due, new, count);
     let picks: Vec<Pick> =
