@@ -3,7 +3,7 @@
 use super::desk::saved::Saved;
 use crate::content::SyntaxLines;
 use crate::input::Chord;
-use crate::progress::{Annotation, Attempt, Goal, Place};
+use crate::progress::{Annotation, Attempt, Goal, PastSession, Place};
 use crate::quiz;
 use crate::settings::{Setting, Value};
 use std::time::Duration;
@@ -117,6 +117,8 @@ pub enum Effect {
     SavePlace(Place),
     /// Remember the interrupted session, or forget it.
     SaveSession(Option<String>),
+    /// Keep a session that is over; report a failure with [`Msg::NotKept`].
+    SaveResult(PastSession),
     /// Keep the day that is learnt toward, or forget it.
     SaveGoal(Option<Goal>),
     /// Keep the named calculations.

@@ -93,13 +93,13 @@ impl Model {
     }
 
     fn click_sessions(&mut self, column: u16, row: u16, now: Now) -> Vec<Effect> {
-        let area = sessions::area(self.size);
+        let size = self.size;
         let Screen::Sessions(sessions) = &mut self.screen else { return Vec::new() };
-        if !area.contains(column, row) || sessions.is_asking() {
+        if !sessions::area(size).contains(column, row) || sessions.is_asking() {
             return Vec::new();
         }
-        match sessions.at_row(row - area.y, area) {
-            Some(at) if at == sessions.cursor => self.act(Action::SessionStart, now),
+        match sessions.at_row(row, size) {
+            Some(at) if sessions.is_at(at) => self.act(Action::SessionStart, now),
             Some(at) => {
                 sessions.choose(at);
                 Vec::new()

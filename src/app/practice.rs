@@ -10,6 +10,8 @@ pub struct Practice {
     pub title: String,
     /// The questions being asked.
     pub panel: Panel,
+    /// When the session ended, where its result is kept: the moment, or that of a result that is looked at again.
+    pub ended: Option<jiff::Timestamp>,
 }
 
 /// Where the questions stand in a terminal of `size`.

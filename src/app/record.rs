@@ -3,7 +3,9 @@
 use crate::content::TopicId;
 use crate::course::Course;
 use crate::memory::{MAXIMUM_INTERVAL, Scheduler};
-use crate::progress::{Annotation, Attempt, Calendar, Goal, Identity, Place, Progress, TopicRecord};
+use crate::progress::{
+    Annotation, Attempt, Calendar, Goal, Identity, PastSession, Place, Progress, TopicRecord,
+};
 use crate::settings::Settings;
 use crate::study::Limits;
 use jiff::civil::Date;
@@ -18,6 +20,8 @@ pub struct Record {
     pub interrupted: Option<String>,
     /// The day that is learnt toward.
     pub goal: Option<Goal>,
+    /// Sessions that are over and whose result can be looked at again, newest first.
+    pub results: Vec<PastSession>,
     places: BTreeMap<TopicId, Place>,
     last_read: Option<TopicId>,
     /// By topic and anchor.
@@ -31,6 +35,7 @@ impl Record {
             progress,
             interrupted,
             goal: None,
+            results: Vec::new(),
             last_read: places.first().map(|place| place.topic.clone()),
             places: places.into_iter().map(|place| (place.topic.clone(), place)).collect(),
             annotations: BTreeMap::new(),
@@ -50,6 +55,13 @@ impl Record {
     #[must_use]
     pub fn with_goal(mut self, goal: Option<Goal>) -> Self {
         self.goal = goal;
+        self
+    }
+
+    /// The record with the sessions that are over, newest first.
+    #[must_use]
+    pub fn with_results(mut self, results: Vec<PastSession>) -> Self {
+        self.results = results;
         self
     }
 

@@ -5,7 +5,6 @@ use super::sheet::{Row, Tone};
 use super::{Model, Screen};
 use crate::content::{Fact, LayoutOptions, Page, anchor_of, lay_out};
 use crate::input::Action;
-use crate::quiz::Session;
 use crate::text::{Side, lines, pad, width};
 
 /// What a newcomer needs besides a way to begin.
@@ -70,8 +69,11 @@ impl Model {
 
     /// Today's answers, for the head of the home screen.
     pub fn home_score(&self) -> Row {
+        // Nothing tells before the end of an exam how it goes.
+        let judged = self.interrupted_session().is_none_or(|session| session.mode().explains_at_once());
         match self.record.on(self.today) {
             (0, _) => Row::blank(),
+            (answered, _) if !judged => Row::of(format!("today {answered} answered"), Tone::Muted),
             (answered, right) => Row::of(format!("today {answered} answered, {right} right"), Tone::Muted),
         }
     }
@@ -157,10 +159,9 @@ impl Model {
 
     /// The interrupted session: what it is about, questions answered, questions in all.
     fn interrupted(&self) -> Option<(String, usize, usize)> {
-        let saved = self.record.interrupted.as_deref()?;
-        let known = |id: &str| self.course.question_head(id).is_some();
-        let session = Session::from_json(saved, &known).ok()?.session;
-        let answered = session.turns().iter().filter(|turn| turn.is_answered()).count();
+        let session = self.interrupted_session()?;
+        let answered =
+            session.turns().iter().filter(|turn| turn.is_answered() && turn.probe.is_none()).count();
         Some((self.session_title(&session), answered, session.position().1))
     }
 

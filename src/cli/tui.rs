@@ -134,7 +134,9 @@ fn record(learner: &Learner, course: &Course) -> Result<Record, Failure> {
     let session = learner.store.session().map_err(Failure::outside)?;
     let annotations = learner.store.annotations().map_err(Failure::outside)?;
     let goal = learner.store.goal().map_err(Failure::outside)?;
-    Ok(Record::new(progress, places, session).with_annotations(annotations).with_goal(goal))
+    let results = learner.store.results().map_err(Failure::outside)?;
+    let record = Record::new(progress, places, session);
+    Ok(record.with_annotations(annotations).with_goal(goal).with_results(results))
 }
 
 struct Ui {
@@ -206,6 +208,13 @@ impl Ui {
                 Effect::SaveSession(session) => drop(self.learner.store.save_session(session.as_deref())),
                 Effect::SaveGoal(goal) => {
                     if let Err(error) = self.learner.store.save_goal(goal.as_ref()) {
+                        waiting.extend(
+                            self.model.update(Msg::NotKept(error.to_string()), now).into_iter().rev(),
+                        );
+                    }
+                }
+                Effect::SaveResult(result) => {
+                    if let Err(error) = self.learner.store.save_result(&result) {
                         waiting.extend(
                             self.model.update(Msg::NotKept(error.to_string()), now).into_iter().rev(),
                         );

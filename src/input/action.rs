@@ -243,9 +243,12 @@ actions! {
     HomeSessions,   Home,     "home.sessions",      "sessions",  ["s"],                         Some(59), "Choose a kind of session: review, exam, toward a date and others.";
     HomeProgress,   Home,     "home.progress",      "progress",  ["P"],                         Some(61), "Show how well each topic is known and what comes due.";
 
-    SessionUp,      Sessions, "sessions.up",        "up",        ["up", "k"],                   None,     "Choose the kind of session above.";
-    SessionDown,    Sessions, "sessions.down",      "choose",    ["down", "j"],                 Some(10), "Choose the kind of session below.";
-    SessionStart,   Sessions, "sessions.start",     "begin",     ["enter", "right", "l"],       Some(15), "Begin a session of the chosen kind.";
+    SessionUp,      Sessions, "sessions.up",        "up",        ["up", "k"],                   None,     "Choose what stands above.";
+    SessionDown,    Sessions, "sessions.down",      "choose",    ["down", "j"],                 Some(10), "Choose what stands below.";
+    SessionFirst,   Sessions, "sessions.first",     "first",     ["home", "g"],                 None,     "Choose what stands first.";
+    SessionLast,    Sessions, "sessions.last",      "last",      ["end", "G"],                  None,     "Choose what stands last.";
+    SessionStart,   Sessions, "sessions.start",     "begin",     ["enter", "right", "l"],       Some(15), "Begin what is chosen or go on with it: a session, a way through the course, one of its steps; show a result again.";
+    SessionClose,   Sessions, "sessions.close",     "close way", ["left", "h"],                 None,     "Close the steps of a way through the course.";
     ChangeDay,      Sessions, "sessions.day",       "when is it?", ["d"],                       Some(20), "Say when the exam or interview is, and how many minutes a day has.";
     KeepDay,        Day,      "day.keep",           "keep",      ["enter"],                     Some(10), "Take what was typed.";
     CancelDay,      Day,      "day.cancel",         "cancel",    ["esc"],                       Some(20), "Leave the date as it is.";

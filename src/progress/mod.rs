@@ -22,7 +22,7 @@ pub use exchange::{MemoryRow, SCHEMA, export, import};
 pub use goal::{Goal, GoalError};
 pub use id::attempt_id;
 pub use log::merge;
-pub use path::{is_done as step_is_done, topic_of};
+pub use path::{is_done as step_is_done, share as step_share, topic_of};
 pub use profile::{ProfileName, ProfileNameError};
 pub use projection::{Identity, ItemOf, Progress, QuestionRecord, TopicRecord};
 pub use store::{PastSession, Place, RESULTS, Store, StoreError};

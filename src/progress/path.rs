@@ -11,14 +11,23 @@ pub fn is_done(step: &Step, course: &Course, progress: &Progress, place: Option<
     match step {
         Step::Read { anchor: None, .. } => place.is_some_and(|place| place.finished),
         Step::Read { anchor: Some(_), .. } => place.is_some(),
+        Step::Answer { .. } => share(step, course, progress).is_some_and(|(done, of)| done >= of),
+    }
+}
+
+/// Questions that were answered on a step, and how many it takes; `None` for a step of reading.
+pub fn share(step: &Step, course: &Course, progress: &Progress) -> Option<(usize, usize)> {
+    match step {
+        Step::Read { .. } => None,
         Step::Answer { topic: Some(topic), count, .. } => {
             let heads = course.question_heads(topic);
             let standing = progress.topic(heads.iter().map(|head| head.id.as_str()));
-            standing.answered >= (*count).min(standing.of)
+            let of = (*count).min(standing.of);
+            Some((standing.answered.min(of), of))
         }
         Step::Answer { topic: None, mode, count } => {
             let asked = progress.attempts().iter().filter(|attempt| !attempt.undone && attempt.mode == *mode);
-            asked.count() >= *count
+            Some((asked.count().min(*count), *count))
         }
     }
 }

@@ -408,6 +408,13 @@ impl Session {
         while self.back() {}
     }
 
+    /// Goes behind the last answer, where a session that is over shows its result.
+    pub fn to_end(&mut self) {
+        if self.finished {
+            self.cursor = self.turns.len();
+        }
+    }
+
     /// Ends the session. An open question is not counted; in an exam, what was not answered counts as left out.
     pub fn finish(&mut self) -> Summary {
         if self.mode == Mode::Exam {

@@ -4,7 +4,7 @@ use super::chrome::header;
 use super::rows::{draw, rect, scroll_bar};
 use super::theme::Theme;
 use crate::app::Model;
-use crate::app::sessions::{Sessions, area};
+use crate::app::sessions::Sessions;
 use crate::app::sheet::{Row, Tone};
 use ratatui::buffer::Buffer;
 
@@ -18,14 +18,14 @@ pub(super) fn paint(
     let size = *buffer.area();
     let left = Row::of("coldstart", Tone::Muted).and("  ", Tone::Text).and("Sessions", Tone::Accent);
     header(&left, &model.home_score(), theme, buffer);
-    let area = area((size.width, size.height));
-    let columns = usize::from(area.width);
-    let shown = sessions.rows(columns);
-    let from = sessions.first_row(usize::from(area.height), columns);
-    draw(&shown.rows, from, area, theme, buffer);
+    let drawn = sessions.drawn((size.width, size.height));
+    let (rows, from, area) = drawn.list;
+    draw(&rows, from, area, theme, buffer);
     let edge = rect(area, buffer);
-    scroll_bar(from, area.height, shown.rows.len(), edge.right() + 1, area, theme, buffer);
-    let (row, column) = shown.caret?;
-    let y = u16::try_from(row.checked_sub(from)?).ok().filter(|y| *y < area.height)?;
+    scroll_bar(from, area.height, rows.len(), edge.right() + 1, area, theme, buffer);
+    let (rows, area) = drawn.below;
+    draw(&rows, 0, area, theme, buffer);
+    let (row, column) = drawn.caret?;
+    let y = u16::try_from(row).ok().filter(|y| *y < area.height)?;
     Some((area.x + u16::try_from(column).ok()?, area.y + y))
 }

@@ -57,6 +57,10 @@ impl Model {
     /// The practice session as it is to be kept, after a change of it.
     pub(in crate::app) fn session_effect(&mut self) -> Option<Effect> {
         let Screen::Practice(practice) = &self.screen else { return None };
+        // A result that is looked at again is not the session that was begun.
+        if practice.ended.is_some() {
+            return None;
+        }
         let text = practice.panel.saved();
         if text == self.record.interrupted {
             return None;
@@ -122,7 +126,7 @@ impl Model {
     pub(in crate::app) fn show_session(&mut self, session: Session, now: Now) {
         let title = self.session_title(&session);
         let panel = Panel::new(session, &self.course, now);
-        self.enter(Screen::Practice(Practice { title, panel }));
+        self.enter(Screen::Practice(Practice { title, panel, ended: None }));
     }
 
     /// Time to the answer counts from when the question gets the focus.

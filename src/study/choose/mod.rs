@@ -123,6 +123,11 @@ pub fn choose(mode: Mode, standing: &Standing<'_>, request: &Request<'_>) -> Res
     }
 }
 
+/// What a review of everything would ask: memories that are due, and new ones.
+pub fn due_and_new(standing: &Standing<'_>) -> (usize, usize) {
+    review::count(standing, &standing.items(&|_, _| true), &Today::of(standing))
+}
+
 /// How many questions wait in a mode: what a session without limits would ask. For the list of modes.
 pub fn waiting(mode: Mode, standing: &Standing<'_>, goal: Option<&Goal>) -> usize {
     let all = Request { goal, ..Request::default() };

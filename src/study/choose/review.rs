@@ -8,6 +8,14 @@ use crate::quiz::Pick;
 use crate::study::queue::{Today, interleave, mix, shuffled, topic_of};
 use crate::study::standing::{Item, Standing};
 
+/// How many memories are due and may be asked today, and how many new ones.
+pub(super) fn count(standing: &Standing<'_>, items: &[Item<'_>], today: &Today) -> (usize, usize) {
+    let room = standing.limits.reviews.saturating_sub(today.reviewed);
+    let due = items.iter().filter(|item| item.state.is_some() && item.is_due(standing.today)).count();
+    let new = items.iter().filter(|item| item.state.is_none()).count();
+    (due.min(room), new.min(standing.limits.new.saturating_sub(today.new)))
+}
+
 pub(super) fn choose(
     standing: &Standing<'_>,
     items: &[Item<'_>],
