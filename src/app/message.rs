@@ -57,6 +57,8 @@ pub enum Msg {
     NotKept(String),
     /// The setting that was handed out with [`Effect::SaveSetting`] is in the file, or why it is not.
     SettingSaved(Setting, Result<(), String>),
+    /// The file that the report which was handed out with [`Effect::SaveReport`] is in, or why it is in none.
+    ReportSaved(Result<String, String>),
     /// Set everything on the settings screen back.
     RestoreDefaults,
     /// Forget a named calculation.
@@ -119,6 +121,13 @@ pub enum Effect {
     SaveSession(Option<String>),
     /// Keep a session that is over; report a failure with [`Msg::NotKept`].
     SaveResult(PastSession),
+    /// Write the report of a session to a file of this name in the folder for reports, then report with [`Msg::ReportSaved`].
+    SaveReport {
+        /// Name of the file.
+        name: String,
+        /// Its content, Markdown.
+        text: String,
+    },
     /// Keep the day that is learnt toward, or forget it.
     SaveGoal(Option<Goal>),
     /// Keep the named calculations.

@@ -319,6 +319,9 @@ impl Model {
                 (Pane::Animation, _) => reader.stage().map_or(Scope::Page, animation::Theatre::scope),
                 _ => Scope::Page,
             },
+            Screen::Practice(practice) if practice.panel.shows_result() => {
+                return vec![Scope::Result, Scope::Summary, Scope::Global];
+            }
             Screen::Practice(practice) => practice.panel.scope(),
             Screen::Desk(desk) => return vec![desk.scope(), Scope::DeskAny, Scope::Global],
             Screen::Sessions(sessions) => sessions.scope(),

@@ -7,7 +7,6 @@ use super::geometry::{Area, Pane};
 use super::message::{Effect, Now};
 use super::overlay::Overlay;
 use super::practice::area as practice_area;
-use super::standing::Target;
 use super::{Model, Screen, sessions, standing};
 use crate::input::Action;
 
@@ -52,14 +51,9 @@ impl Model {
             Screen::Progress(progress) => {
                 let area = standing::area(self.size);
                 let hit = area.contains(column, row).then(|| progress.from + usize::from(row - area.y));
-                match hit.and_then(|row| progress.target(row)) {
-                    Some(Target::Session(mode)) => {
-                        self.begin_session(mode, now);
-                        Vec::new()
-                    }
-                    Some(Target::Topic(topic)) => self.open(&topic, now),
-                    None => Vec::new(),
-                }
+                let course = self.course.clone();
+                let target = hit.and_then(|row| progress.target(row, &course, usize::from(area.width)));
+                target.map_or_else(Vec::new, |target| self.go_to_target(target, now))
             }
         }
     }

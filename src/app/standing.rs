@@ -2,7 +2,8 @@
 
 use super::geometry::{Area, body, centred};
 use super::message::{Effect, Now};
-use super::sessions::name;
+use super::render::markdown;
+use super::sessions::{Past, name};
 use super::sheet::{Row, Tone};
 use super::{Model, Screen};
 use crate::content::TopicId;
@@ -13,7 +14,7 @@ use crate::study::{Advice, Plan, Report, TopicReport, report};
 use crate::text::quantity::Duration;
 use crate::text::{Side, lines, pad, truncate, width};
 use jiff::civil::Date;
-use jiff::{Span, Unit};
+use jiff::{Span, Timestamp, Unit};
 use std::collections::BTreeMap;
 
 /// Weeks of the study calendar.
@@ -29,6 +30,8 @@ const MIDDLING: usize = 60;
 pub struct Progress {
     /// The figures of when it was opened.
     report: Report,
+    /// Results of sessions, newest first.
+    past: Vec<Past>,
     /// First row that is shown.
     pub from: usize,
 }
@@ -40,6 +43,22 @@ pub(super) enum Target {
     Session(Mode),
     /// To a topic's page.
     Topic(TopicId),
+    /// To the result of a session that ended then.
+    Past(Timestamp),
+}
+
+/// Rows, and where some of them lead.
+#[derive(Default)]
+struct Sheet {
+    rows: Vec<Row>,
+    targets: Vec<(usize, Target)>,
+}
+
+impl Sheet {
+    /// Notes that the row that comes next leads somewhere.
+    fn lead(&mut self, target: Option<Target>) {
+        self.targets.extend(target.map(|target| (self.rows.len(), target)));
+    }
 }
 
 /// Where it stands in a terminal of `size`.
@@ -50,33 +69,34 @@ pub fn area(size: (u16, u16)) -> Area {
 impl Progress {
     /// All rows for `columns` cells.
     pub fn rows(&self, course: &Course, columns: usize) -> Vec<Row> {
+        self.sheet(course, columns).rows
+    }
+
+    fn sheet(&self, course: &Course, columns: usize) -> Sheet {
         let report = &self.report;
-        let mut rows = Vec::new();
-        now_rows(report, course, columns, &mut rows);
-        topic_rows(report, course, columns, &mut rows);
-        memory_rows(report, columns, &mut rows);
+        let mut sheet = Sheet::default();
+        now_rows(report, course, columns, &mut sheet);
+        topic_rows(report, course, columns, &mut sheet);
+        memory_rows(report, columns, &mut sheet.rows);
         if let Some(plan) = &report.plan {
-            plan_rows(plan, columns, &mut rows);
+            plan_rows(plan, columns, &mut sheet.rows);
         }
-        calibration_rows(report, columns, &mut rows);
-        calendar_rows(report, columns, &mut rows);
-        trouble_rows(report, course, columns, &mut rows);
-        rows
+        past_rows(&self.past, columns, &mut sheet);
+        calibration_rows(report, columns, &mut sheet.rows);
+        calendar_rows(report, columns, &mut sheet.rows);
+        trouble_rows(report, course, columns, &mut sheet.rows);
+        sheet
     }
 
     /// What a click on a row means, counted from the first row of all.
-    pub(super) fn target(&self, row: usize) -> Option<Target> {
-        // Below the heading stands the advice; then a blank row, a heading, the names of the columns, and the topics.
-        let advice = &self.report.advice;
-        if let Some(advice) = advice.get(row.checked_sub(1)?) {
-            return match advice {
-                Advice::Session(mode, _) => Some(Target::Session(*mode)),
-                Advice::Required(topic, _) => Some(Target::Topic(topic.clone())),
-                Advice::Done => None,
-            };
-        }
-        let topic = self.report.topics.get(row.checked_sub(advice.len() + 4)?)?;
-        Some(Target::Topic(topic.mastery.topic.clone()))
+    pub(super) fn target(&self, row: usize, course: &Course, columns: usize) -> Option<Target> {
+        let targets = self.sheet(course, columns).targets;
+        targets.into_iter().find_map(|(at, target)| (at == row).then_some(target))
+    }
+
+    /// What stands first among what to do now.
+    fn first(&self) -> Option<Target> {
+        self.report.advice.first().and_then(target_of)
     }
 
     /// Scrolls by rows, downwards positive.
@@ -101,8 +121,36 @@ fn wrapped(text: &str, tone: Tone, columns: usize, rows: &mut Vec<Row>) {
     rows.extend(lines(text, columns).into_iter().map(|line| Row::of(line, tone)));
 }
 
-fn now_rows(report: &Report, course: &Course, columns: usize, rows: &mut Vec<Row>) {
-    heading("Now", rows);
+fn target_of(advice: &Advice) -> Option<Target> {
+    match advice {
+        Advice::Session(mode, _) => Some(Target::Session(*mode)),
+        Advice::Required(topic, _) => Some(Target::Topic(topic.clone())),
+        Advice::Done => None,
+    }
+}
+
+/// A predicted recall. None is certain; and where everything was answered today there is nothing to predict yet.
+fn recall(share: f64, fresh: bool) -> String {
+    if fresh { "fresh".to_owned() } else { percent(share.min(0.99)) }
+}
+
+fn past_rows(past: &[Past], columns: usize, sheet: &mut Sheet) {
+    if past.is_empty() {
+        return;
+    }
+    heading("Results", &mut sheet.rows);
+    for past in past.iter().take(5) {
+        sheet.lead(Some(Target::Past(past.at)));
+        let title = format!("{}  {}", past.when, name(past.mode));
+        let room = columns.saturating_sub(width(&title) + 3);
+        sheet.rows.push(
+            Row::of(title, Tone::Text).and("   ", Tone::Text).and(truncate(&past.detail, room), Tone::Muted),
+        );
+    }
+}
+
+fn now_rows(report: &Report, course: &Course, columns: usize, sheet: &mut Sheet) {
+    heading("Now", &mut sheet.rows);
     for advice in &report.advice {
         let (what, detail) = match advice {
             Advice::Session(mode, 1) => (name(*mode).to_owned(), "1 question waits".to_owned()),
@@ -114,7 +162,8 @@ fn now_rows(report: &Report, course: &Course, columns: usize, rows: &mut Vec<Row
             Advice::Done => ("Nothing is left for today.".to_owned(), String::new()),
         };
         let room = columns.saturating_sub(width(&detail) + 4);
-        rows.push(
+        sheet.lead(target_of(advice));
+        sheet.rows.push(
             Row::of("› ", Tone::Accent)
                 .and(truncate(&what, room).into_owned(), Tone::Text)
                 .and(format!("  {detail}"), Tone::Muted),
@@ -133,8 +182,8 @@ fn level_sign(level: Option<Mastery>) -> &'static str {
     }
 }
 
-fn topic_rows(report: &Report, course: &Course, columns: usize, rows: &mut Vec<Row>) {
-    heading("Topics", rows);
+fn topic_rows(report: &Report, course: &Course, columns: usize, sheet: &mut Sheet) {
+    heading("Topics", &mut sheet.rows);
     let dated = report.plan.is_some();
     let mut head = format!("{:<16}{:>8}", "level", "recall");
     if columns >= MIDDLING {
@@ -147,9 +196,10 @@ fn topic_rows(report: &Report, course: &Course, columns: usize, rows: &mut Vec<R
         head.push_str(&pad("time", 13, Side::Right));
     }
     let room = columns.saturating_sub(width(&head) + 2).max(8);
-    rows.push(Row::of(" ".repeat(room + 2), Tone::Text).and(head, Tone::Muted));
+    sheet.rows.push(Row::of(" ".repeat(room + 2), Tone::Text).and(head, Tone::Muted));
     for topic in &report.topics {
-        rows.push(topic_row(topic, course, (room, columns, dated)));
+        sheet.lead(Some(Target::Topic(topic.mastery.topic.clone())));
+        sheet.rows.push(topic_row(topic, course, (room, columns, dated)));
     }
     let next: Vec<String> = report
         .topics
@@ -167,7 +217,12 @@ fn topic_rows(report: &Report, course: &Course, columns: usize, rows: &mut Vec<R
         .take(3)
         .collect();
     for line in next {
-        wrapped(&line, Tone::Muted, columns, rows);
+        wrapped(&line, Tone::Muted, columns, &mut sheet.rows);
+    }
+    if report.topics.iter().any(|topic| topic.fresh) {
+        let note =
+            "fresh: all that was begun was answered today; how well it is remembered shows from tomorrow on";
+        wrapped(note, Tone::Muted, columns, &mut sheet.rows);
     }
 }
 
@@ -175,11 +230,12 @@ fn topic_row(topic: &TopicReport, course: &Course, (room, columns, dated): (usiz
     let id = &topic.mastery.topic;
     let title = course.topic(id).map_or(id.as_str(), |topic| &topic.title);
     let level = topic.mastery.level;
-    let share = |share: Option<f64>| share.map_or_else(|| "–".to_owned(), percent);
-    let mut tail = format!("{:>8}", share(topic.recall));
+    let share =
+        |share: Option<f64>, fresh: bool| share.map_or_else(|| "–".to_owned(), |share| recall(share, fresh));
+    let mut tail = format!("{:>8}", share(topic.recall, topic.fresh));
     if columns >= MIDDLING {
         if dated {
-            tail.push_str(&pad(&share(topic.recall_on), 12, Side::Right));
+            tail.push_str(&pad(&share(topic.recall_on, false), 12, Side::Right));
         }
         let due = if topic.due_soon == 0 { "–".to_owned() } else { topic.due_soon.to_string() };
         tail.push_str(&pad(&due, 9, Side::Right));
@@ -207,9 +263,13 @@ fn memory_rows(report: &Report, columns: usize, rows: &mut Vec<Row>) {
     heading("Memory", rows);
     let (begun, of) = report.begun;
     let mut text = format!("{begun} of {of} memories begun");
-    if let Some(recall) = report.recall {
-        text.push_str("; recall predicted for today: ");
-        text.push_str(&percent(recall));
+    match report.recall {
+        Some(_) if report.fresh => text.push_str(", all of them answered today"),
+        Some(share) => {
+            text.push_str("; recall predicted for today: ");
+            text.push_str(&recall(share, false));
+        }
+        None => {}
     }
     wrapped(&text, Tone::Text, columns, rows);
     if report.calibration.reviews > 0 {
@@ -336,24 +396,35 @@ fn trouble_rows(report: &Report, course: &Course, columns: usize, rows: &mut Vec
     if !report.leeches.is_empty() {
         heading("Does not stick", rows);
         for leech in &report.leeches {
-            let text = format!("{}: {} of {} reviews recalled", leech.item, leech.recalled, leech.reviews);
-            wrapped(&text, Tone::Text, columns, rows);
+            let prompt = prompt_of(&leech.item, course);
+            wrapped(&prompt, Tone::Text, columns, rows);
+            let counted = format!("{} of {} reviews recalled", leech.recalled, leech.reviews);
+            wrapped(&counted, Tone::Muted, columns, rows);
         }
-        wrapped(
-            "Read the page again; `coldstart sheet` prints what you get wrong.",
-            Tone::Muted,
-            columns,
-            rows,
-        );
+        let advice = "Asking once more is no help by itself: read the page again, and answer the questions that contrast it. \
+                      `coldstart sheet` prints what you get wrong.";
+        wrapped(advice, Tone::Muted, columns, rows);
     }
     if !report.changed.is_empty() {
         heading("Changed since you learned it", rows);
         for id in &report.changed {
-            let prompt =
-                course.question(id).map_or(id.clone(), |question| question.listed_prompt().into_owned());
+            let prompt = course.question(id).map_or(id.clone(), |question| bare(&question.listed_prompt()));
             wrapped(&prompt, Tone::Text, columns, rows);
         }
     }
+}
+
+/// The first question of a memory, in one line and without marks.
+fn prompt_of(item: &str, course: &Course) -> String {
+    let first = course.all_question_heads().find(|(_, head)| head.item == item);
+    let question = first.and_then(|(_, head)| course.question(&head.id));
+    question.map_or_else(|| item.to_owned(), |question| bare(&question.listed_prompt()))
+}
+
+/// Markdown as one line of bare text.
+fn bare(text: &str) -> String {
+    let rows: Vec<String> = markdown(text, usize::from(u16::MAX)).iter().map(Row::plain).collect();
+    rows.join(" ").split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 impl Model {
@@ -367,7 +438,19 @@ impl Model {
 
     pub(super) fn progress_screen(&self) -> Screen {
         let report = report(&self.standing(), self.record.goal.as_ref());
-        Screen::Progress(Box::new(Progress { report, from: 0 }))
+        Screen::Progress(Box::new(Progress { report, past: self.past(), from: 0 }))
+    }
+
+    /// Goes where a row of the progress screen leads.
+    pub(super) fn go_to_target(&mut self, target: Target, now: Now) -> Vec<Effect> {
+        match target {
+            Target::Session(mode) => {
+                self.begin_kind(mode, now);
+                Vec::new()
+            }
+            Target::Topic(topic) => self.open(&topic, now),
+            Target::Past(at) => self.open_past(at, now),
+        }
     }
 
     pub(super) fn act_progress(&mut self, action: Action, now: Now) -> Vec<Effect> {
@@ -381,6 +464,10 @@ impl Model {
             Action::ProgressPageDown => progress.scroll_by(page, &course, area),
             Action::ProgressPageUp => progress.scroll_by(-page, &course, area),
             Action::ProgressSessions => return self.open_sessions(now),
+            Action::ProgressNow => match progress.first() {
+                Some(target) => return self.go_to_target(target, now),
+                None => self.say("nothing is left for today", false, now),
+            },
             _ => {}
         }
         Vec::new()

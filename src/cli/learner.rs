@@ -11,6 +11,7 @@ use crate::quiz;
 use crate::settings::Settings;
 use crate::store::{Opened, open_or_reading_only};
 use crate::study::Limits;
+use jiff::SignedDuration;
 
 /// An open store and what is known of it.
 pub(super) struct Learner {
@@ -47,6 +48,23 @@ impl Learner {
         let attempts = self.store.attempts().map_err(Failure::outside)?;
         let item = |question: &str| item_of(course, question);
         Ok(Progress::from_log(attempts, self.scheduler.clone(), self.calendar.clone(), &item))
+    }
+
+    /// Why days would be counted wrongly: the computer's clock stands before the latest answer.
+    pub(super) fn clock_notice(&self, progress: &Progress) -> Option<String> {
+        let (now, zone) = (platform::now(), self.calendar.zone());
+        let latest = progress.attempts().last()?.at;
+        // Two computers that share a log may differ a little.
+        let ahead = latest.duration_since(now) > SignedDuration::from_mins(10);
+        let shown = |at: jiff::Timestamp| at.to_zoned(zone.clone()).strftime("%Y-%m-%d %H:%M").to_string();
+        ahead.then(|| {
+            format!(
+                "the clock stands at {}, before your latest answer of {}. Nothing is lost, but what you answer now counts for \
+                 the day that the clock says; set it right first",
+                shown(now),
+                shown(latest)
+            )
+        })
     }
 
     /// Puts an answer on disk and returns it as it stands in the log.

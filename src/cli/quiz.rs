@@ -129,6 +129,10 @@ fn ask(args: &Args, common: &Common, course: &Course, out: &mut Out) -> Done {
         out.line(notice)?;
         out.line("")?;
     }
+    if let Some(notice) = learner.clock_notice(&learner.progress(course)?) {
+        out.line(notice)?;
+        out.line("")?;
+    }
     let in_terminal = !args.plain && out.is_terminal() && std::io::stdin().is_terminal();
     let session = if args.resume {
         resumed(&learner, course, out)?

@@ -107,6 +107,8 @@ struct TopicOut<'a> {
     known: usize,
     memories: usize,
     recall: Option<f64>,
+    #[serde(skip)]
+    fresh: bool,
     recall_on_goal: Option<f64>,
     due: usize,
     due_in_two_weeks: usize,
@@ -161,6 +163,7 @@ fn topic_out<'a>(standing: &Standing<'a>, topic: &'a TopicReport, places: &[Plac
         known: topic.mastery.known,
         memories: topic.mastery.items,
         recall: topic.recall,
+        fresh: topic.fresh,
         recall_on_goal: topic.recall_on,
         due: topic.due,
         due_in_two_weeks: topic.due_soon,
@@ -238,6 +241,11 @@ fn percent(share: f64) -> String {
     format!("{:.0} %", share * 100.0)
 }
 
+/// A predicted recall: none is certain.
+fn recalled(share: f64) -> String {
+    percent(share.min(0.99))
+}
+
 fn table(topics: &[TopicOut<'_>], out: &mut Out) -> Result<(), output::Failure> {
     let wide = topics.iter().map(|topic| width(topic.title)).max().unwrap_or(0).max(5);
     let head = pad("Topic", wide, Side::Left);
@@ -246,7 +254,11 @@ fn table(topics: &[TopicOut<'_>], out: &mut Out) -> Result<(), output::Failure> 
         let title = pad(topic.title, wide, Side::Left);
         let read = if topic.read { "read".to_owned() } else { format!("{} %", topic.read_percent) };
         let answered = format!("{}/{}", topic.answered, topic.questions);
-        let recall = topic.recall.map_or_else(|| "-".to_owned(), percent);
+        let recall = match topic.recall {
+            Some(_) if topic.fresh => "fresh".to_owned(),
+            Some(share) => recalled(share),
+            None => "-".to_owned(),
+        };
         out.line(format_args!(
             "{title}  {read:>5}  {answered:>8}  {:>5}  {:<10}  {recall:>6}  {:>3}",
             topic.right,
@@ -279,10 +291,14 @@ fn lines(report: &Report, standing: &Standing<'_>, out: &mut Out) -> Done {
     }
     if let Some(recall) = report.recall {
         out.line(format_args!(
-            "{} of {} memories begun; predicted recall of these today: {}",
+            "{} of {} memories begun{}",
             report.begun.0,
             report.begun.1,
-            percent(recall)
+            if report.fresh {
+                ", all of them answered today".to_owned()
+            } else {
+                format!("; predicted recall of these today: {}", recalled(recall))
+            }
         ))?;
     }
     let calibration = &report.calibration;

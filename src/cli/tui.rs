@@ -14,6 +14,7 @@ use crate::app::{Effect, Model, Msg, Now, Record, Start};
 use crate::course::Course;
 use crate::platform::{self, Environment, Folders};
 use crate::term::{self, Button, Closing, Event, Flow, MouseKind, Options, Program, Remote, Request};
+use crate::text::printable;
 use crate::ui::{self, ColourChoice, Depth, Palette, Theme};
 use std::io::IsTerminal;
 use std::path::PathBuf;
@@ -69,7 +70,7 @@ pub(super) fn run(common: &Common, watch: bool, first: First) -> Done {
         today: learner.calendar.day(platform::now()),
         saved: std::fs::read_to_string(folders.calculations_file()).ok(),
         packs: reports,
-        notice: notice(&learner, &common.in_force),
+        notice: notice(&learner, &record, &common.in_force),
         settings: common.in_force.settings.clone(),
         themes: common.in_force.themes.names(),
         config_file: common.in_force.file.as_ref().map(|path| path.display().to_string()),
@@ -103,6 +104,7 @@ pub(super) fn run(common: &Common, watch: bool, first: First) -> Done {
         log_reader: LogReader::new(),
         begin,
         calculations: folders.calculations_file(),
+        reports: folders.reports_folder(),
         may_panic: environment.may_panic,
         packs: (!packs.is_empty()).then_some((packs, watch)),
         reloader: None,
@@ -121,9 +123,10 @@ fn depth(color: ColorArg, environment: &Environment) -> Depth {
 }
 
 /// What the home screen has to say before anything else.
-fn notice(learner: &Learner, in_force: &InForce) -> Option<String> {
-    let all: Vec<String> =
-        learner.notice.as_ref().map(ToString::to_string).into_iter().chain(in_force.notice()).collect();
+fn notice(learner: &Learner, record: &Record, in_force: &InForce) -> Option<String> {
+    let kept = learner.notice.as_ref().map(ToString::to_string);
+    let clock = learner.clock_notice(&record.progress);
+    let all: Vec<String> = kept.into_iter().chain(clock).chain(in_force.notice()).collect();
     (!all.is_empty()).then(|| all.join("; "))
 }
 
@@ -152,6 +155,8 @@ struct Ui {
     begin: Instant,
     /// The file of named calculations.
     calculations: PathBuf,
+    /// Where written reports go.
+    reports: PathBuf,
     /// Ctrl-G panics on purpose, for tests of what happens then.
     may_panic: bool,
     /// Packs that the reloader is going to look after, and whether it watches them.
@@ -219,6 +224,14 @@ impl Ui {
                             self.model.update(Msg::NotKept(error.to_string()), now).into_iter().rev(),
                         );
                     }
+                }
+                Effect::SaveReport { name, text } => {
+                    let file = self.reports.join(name);
+                    let written = std::fs::create_dir_all(&self.reports)
+                        .and_then(|()| platform::write_whole(&file, text.as_bytes()));
+                    let told = written.map(|()| printable(&file.to_string_lossy()).into_owned());
+                    let told = Msg::ReportSaved(told.map_err(|error| error.to_string()));
+                    waiting.extend(self.model.update(told, now).into_iter().rev());
                 }
                 // As with places: where nothing can be kept, the notice on the home screen has said why.
                 Effect::SaveCalculations(text) => {

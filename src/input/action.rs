@@ -41,6 +41,8 @@ pub enum Scope {
     Field,
     /// A question that has been answered.
     Verdict,
+    /// The end of a session with a result.
+    Result,
     /// The end of a session.
     Summary,
     /// The fields of a calculator.
@@ -94,6 +96,7 @@ impl Scope {
             Self::Question => "Question",
             Self::Field => "Text field",
             Self::Verdict => "Answered question",
+            Self::Result => "Result of an exam, interview or blitz",
             Self::Summary => "End of a session",
             Self::Desk => "Calculator: fields",
             Self::DeskResults => "Calculator: results",
@@ -132,6 +135,7 @@ impl Scope {
             Self::Question => "on a question",
             Self::Field => "in a text field",
             Self::Verdict => "on an answered question",
+            Self::Result => "on the result of a session",
             Self::Summary => "at the end of a session",
             Self::Search => "in the search",
             Self::Card => "on a fact card",
@@ -170,6 +174,7 @@ impl Scope {
             Self::Question => "question",
             Self::Field => "field",
             Self::Verdict => "verdict",
+            Self::Result => "result",
             Self::Summary => "summary",
             Self::Search => "search",
             Self::Card => "card",
@@ -257,7 +262,8 @@ actions! {
     ProgressUp,     Progress, "progress.up",        "up",        ["up", "k"],                   None,     "Scroll up.";
     ProgressPageDown, Progress, "progress.page-down", "page",    ["space", "pagedown"],         Some(15), "Scroll a screen down.";
     ProgressPageUp, Progress, "progress.page-up",   "page up",   ["b", "pageup"],               None,     "Scroll a screen up.";
-    ProgressSessions, Progress, "progress.sessions", "sessions", ["s", "enter"],                Some(20), "Choose a kind of session.";
+    ProgressNow,    Progress, "progress.now",       "begin",     ["enter"],                     Some(18), "Do what stands first among what to do now.";
+    ProgressSessions, Progress, "progress.sessions", "sessions", ["s"],                         Some(20), "Choose a kind of session.";
 
     LogOpen,        LogPath,  "log-path.open",      "read",      ["enter"],                     Some(10), "Read the log at this path.";
     LogComplete,    LogPath,  "log-path.complete",  "complete",  ["tab"],                       Some(15), "Complete the name, or list the names that go on from here.";
@@ -348,9 +354,16 @@ actions! {
 
     VerdictFact,    Verdict,  "verdict.fact",       "facts",     ["f"],                         Some(62), "Show the facts that the answer rests on.";
 
-    Again,          Summary,  "summary.again",      "again",     ["enter", "n"],                Some(10), "Ask the questions again.";
+    ResultReview,   Result,   "result.review",      "every answer", ["enter"],                 Some(9),  "Look through every answer of the session; the result stays where it is.";
+    SaveReport,     Result,   "result.save",        "save report", ["s"],                       Some(30), "Write the report of the session to a file.";
+    CopyReport,     Result,   "result.copy",        "copy report", ["y"],                       Some(31), "Copy the report of the session.";
+
+    Leave,          Summary,  "summary.leave",      "done",      ["enter", "d"],                Some(10), "Go back.";
+    MissedAgain,    Summary,  "summary.missed",     "wrong ones again", ["w"],                  Some(11), "Ask again what was not right, without a clock.";
     LookBack,       Summary,  "summary.review",     "every answer", ["r", "left", "h"],         Some(12), "Look through every answer of the session.";
-    Leave,          Summary,  "summary.leave",      "done",      ["d"],                         Some(15), "Go back.";
+    Again,          Summary,  "summary.again",      "again",     ["a"],                         Some(20), "Ask the questions again; after an exam, an interview or a blitz, others.";
+    SummaryDown,    Summary,  "summary.down",       "scroll",    ["down", "j", "space", "pagedown", "ctrl-d"], Some(25), "Scroll down.";
+    SummaryUp,      Summary,  "summary.up",         "scroll up", ["up", "k", "b", "pageup", "ctrl-u"], None, "Scroll up.";
 
     FieldBelow,     Desk,     "desk.below",         "field",     ["down"],                      Some(10), "Go to the field below.";
     FieldAbove,     Desk,     "desk.above",         "above",     ["up"],                        None,     "Go to the field above.";
@@ -449,6 +462,17 @@ actions! {
     Back,           Global,   "back",               "back",      ["esc"],                       Some(55), "Go one level back.";
     LeaveOrQuit,    Global,   "leave",              "quit",      ["q"],                         Some(55), "Go one level back; from home, leave the program.";
     Home,           Global,   "home",               "home",      ["H"],                         None,     "Go to the home screen.";
+    BeginReview,    Global,   "session.review",     "review",    [],                            None,     "Begin a review of what is due.";
+    BeginLearn,     Global,   "session.learn",      "learn",     [],                            None,     "Begin to learn new questions, in the order of the chapters.";
+    BeginDate,      Global,   "session.date",       "toward a date", [],                        None,     "Learn toward the date of an exam or interview.";
+    BeginWeakest,   Global,   "session.weakest",    "weakest first", [],                        None,     "Begin with what you are most likely to have forgotten.";
+    BeginPairs,     Global,   "session.pairs",      "mixed up",  [],                            None,     "Begin with what you took for one another.";
+    BeginDrill,     Global,   "session.drill",      "drill",     [],                            None,     "Begin a drill of ten questions from everywhere.";
+    BeginBlitz,     Global,   "session.blitz",      "blitz",     [],                            None,     "Begin a blitz: limits and numbers, twenty seconds each.";
+    BeginExam,      Global,   "session.exam",       "exam",      [],                            None,     "Begin an exam of thirty questions against the clock.";
+    BeginInterview, Global,   "session.interview",  "mock interview", [],                       None,     "Begin a mock interview.";
+    OpenSessions,   Global,   "sessions",           "sessions",  [],                            None,     "List the sessions, the ways through the course, and past results.";
+    OpenProgress,   Global,   "progress",           "progress",  [],                            None,     "Show how well each topic is known and what comes due.";
     OpenCost,       Global,   "cost",               "cost",      ["$"],                         Some(75), "Open the cost calculator; on a page, with the inputs of its example.";
     OpenConcurrency, Global,  "concurrency",        "concurrency", ["#"],                       Some(76), "Open the concurrency calculator; on a page, with the inputs of its example.";
     OpenBreakeven,  Global,   "breakeven",          "break-even", ["%"],                        None,     "Compare Lambda with Fargate, provisioned concurrency, the other architecture or other memory: which one, from when on.";

@@ -60,6 +60,11 @@ impl Folders {
         self.data.join("calculations.json")
     }
 
+    /// Written reports of exams and interviews.
+    pub fn reports_folder(&self) -> PathBuf {
+        self.data.join("reports")
+    }
+
     /// What the program notes while it runs.
     pub fn log_file(&self) -> PathBuf {
         self.state.join("coldstart.log")

@@ -39,6 +39,8 @@ pub struct Report {
     pub begun: (usize, usize),
     /// Mean recall of what was begun, predicted for today; `None` where nothing was.
     pub recall: Option<f64>,
+    /// Whether all of what was begun was answered today, so that there is nothing to predict yet.
+    pub fresh: bool,
     /// The day that is learnt toward, with the plan.
     pub plan: Option<Plan>,
     /// Every topic, in the order of the course.
@@ -64,6 +66,8 @@ pub struct TopicReport {
     pub begun: usize,
     /// Mean recall of those, predicted for today.
     pub recall: Option<f64>,
+    /// Whether all of those were answered today.
+    pub fresh: bool,
     /// The same for the day that is learnt toward.
     pub recall_on: Option<f64>,
     /// Memories that are due.
@@ -126,6 +130,7 @@ pub fn report(standing: &Standing<'_>, goal: Option<&Goal>) -> Report {
             TopicReport {
                 begun: begun.len(),
                 recall: on(today),
+                fresh: is_fresh(&begun, today),
                 recall_on: future.and_then(|goal| on(goal.on)),
                 due: of.iter().filter(|item| item.is_due(today)).count(),
                 due_soon: of.iter().filter(|item| ahead(item).is_some()).count(),
@@ -134,7 +139,8 @@ pub fn report(standing: &Standing<'_>, goal: Option<&Goal>) -> Report {
             }
         })
         .collect();
-    let begun = items.iter().filter(|item| item.state.is_some());
+    let all_begun: Vec<&Item<'_>> = items.iter().filter(|item| item.state.is_some()).collect();
+    let begun = all_begun.iter();
     let mut report = Report {
         today,
         answers,
@@ -145,6 +151,7 @@ pub fn report(standing: &Standing<'_>, goal: Option<&Goal>) -> Report {
         forecast,
         begun: (begun.clone().count(), items.len()),
         recall: mean(begun.map(|item| item.recall)),
+        fresh: is_fresh(&all_begun, today),
         plan: future.map(|goal| Plan::toward(goal, standing)),
         topics,
         calibration: calibration(standing),
@@ -186,6 +193,11 @@ fn advice(report: &Report, standing: &Standing<'_>, goal: Option<&Goal>) -> Vec<
         advice.push(Advice::Done);
     }
     advice
+}
+
+/// Whether there is something, and all of it was answered on a day.
+fn is_fresh(begun: &[&Item<'_>], today: Date) -> bool {
+    !begun.is_empty() && begun.iter().all(|item| item.state.is_some_and(|state| state.last >= today))
 }
 
 /// The mean, if there is anything.

@@ -6,7 +6,7 @@ use coldstart::content::Sources;
 use coldstart::course::Course;
 use coldstart::input::Chord;
 use coldstart::memory::Scheduler;
-use coldstart::progress::{Annotation, Attempt, Calendar, Goal, Place, Progress};
+use coldstart::progress::{Annotation, Attempt, Calendar, Goal, PastSession, Place, Progress};
 use coldstart::settings::{Setting, Settings, Value};
 use coldstart::ui::Theme;
 use jiff::{Timestamp, tz::TimeZone};
@@ -47,6 +47,10 @@ pub struct TestApp {
     pub session: Option<String>,
     pub annotations: Vec<Annotation>,
     pub goal: Option<Goal>,
+    /// Sessions that are over, newest first.
+    pub results: Vec<PastSession>,
+    /// Written reports by the names of their files.
+    pub reports: Vec<(String, String)>,
     /// What was copied last.
     pub copied: Option<String>,
     /// How often the packs were to be read again.
@@ -116,6 +120,8 @@ impl TestApp {
             session,
             annotations: Vec::new(),
             goal: None,
+            results: Vec::new(),
+            reports: Vec::new(),
             copied: None,
             asked_for_packs: 0,
             log: None,
@@ -216,6 +222,7 @@ impl TestApp {
                     let log = self.attempts.clone();
                     let progress = Progress::from_log(log, Scheduler::default(), calendar, &item);
                     let record = Record::new(progress, self.places.clone(), self.session.clone());
+                    let record = record.with_results(self.results.clone()).with_goal(self.goal.clone());
                     let told = Msg::Refreshed(Box::new(record));
                     queue.extend(self.model.update(told, self.now()).into_iter().rev());
                 }
@@ -225,6 +232,12 @@ impl TestApp {
                 }
                 Effect::SaveSession(session) => self.session = session,
                 Effect::SaveCalculations(text) => self.calculations = Some(text),
+                Effect::SaveResult(result) => self.results.insert(0, result),
+                Effect::SaveReport { name, text } => {
+                    self.reports.push((name.clone(), text));
+                    let told = Msg::ReportSaved(Ok(format!("reports/{name}")));
+                    queue.extend(self.model.update(told, self.now()).into_iter().rev());
+                }
                 Effect::SaveGoal(goal) => self.goal = goal,
                 Effect::SaveAnnotation(annotation) => match self.disk.clone() {
                     Ok(()) => {

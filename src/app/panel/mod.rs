@@ -26,8 +26,8 @@ use crate::exercise;
 use crate::input::{Action, Chord, Scope};
 use crate::pricing::PriceBook;
 use crate::quiz::{
-    Answer, Certainty, Mode, Outcome, Pick, Question, RunOut, Session, Step, Summary, TurnState, Verdict,
-    grade, reveal,
+    Answer, Certainty, Mode, Outcome, Pick, Question, RunOut, Session, Step, Summary, Turn, TurnState,
+    Verdict, grade, reveal,
 };
 use clock::Stopwatch;
 use std::borrow::Cow;
@@ -125,6 +125,11 @@ impl Panel {
         }
     }
 
+    /// Whether the end of a session with a result is on the screen.
+    pub fn shows_result(&self) -> bool {
+        matches!(self.stage, Stage::Over(_)) && self.session.mode().has_result()
+    }
+
     /// The question under the cursor.
     pub fn question(&self) -> Option<&Question> {
         self.asked.as_ref()
@@ -140,6 +145,18 @@ impl Panel {
     pub fn disabled(&self, action: Action) -> Option<&'static str> {
         let question = self.question();
         match action {
+            Action::Hint | Action::FieldHint if !self.session.mode().gives_hints() => {
+                Some("an exam gives no hints")
+            }
+            Action::Again | Action::MissedAgain | Action::LookBack if self.session.turns().is_empty() => {
+                Some("nothing was asked")
+            }
+            Action::MissedAgain if self.session.summary().missed.is_empty() => Some("nothing was wrong"),
+            Action::CopyReport | Action::SaveReport
+                if !self.session.turns().iter().any(Turn::is_answered) =>
+            {
+                Some("nothing was answered, so there is no report")
+            }
             Action::Hint | Action::FieldHint => {
                 let all = question.map_or(0, |question| question.hints.len());
                 let seen =
@@ -200,7 +217,9 @@ impl Panel {
                 };
                 self.show(course, now);
             }
-            Action::LookBack if self.session.back() => {
+            Action::SummaryDown => self.scroll_by(page(area), course, area),
+            Action::SummaryUp => self.scroll_by(-page(area), course, area),
+            Action::LookBack | Action::ResultReview if self.session.back() => {
                 self.session.rewind();
                 self.show(course, now);
             }
@@ -239,9 +258,9 @@ impl Panel {
         Some(format!("{} rev {}, {name} {version}", question.id, question.rev))
     }
 
-    /// Something covers the question now, or no longer does: meanwhile its clock stands still.
+    /// Something covers the question now, or no longer does: meanwhile its clock stands still, unless it is an exam's.
     pub fn cover(&mut self, covered: bool, now: Now) {
-        self.clock.cover(covered, now);
+        self.clock.cover(covered && !self.session.mode().runs_on(), now);
     }
 
     /// The answer is on disk under the identifier in `kept`, or that says why not: now its explanation may be seen.
@@ -347,10 +366,11 @@ impl Panel {
         };
         let mut shown = Shown::default();
         let (number, total) = self.session.position();
-        shown.rows.push(
-            Row::of(format!("Question {number} of {total}"), Tone::Title)
-                .and(format!("   {}", asking::what(question)), Tone::Muted),
-        );
+        let follows = self.session.turn().is_some_and(|turn| self.session.follows(turn));
+        let place = format!("Question {number} of {total}{}", if follows { ", follow-up" } else { "" });
+        shown
+            .rows
+            .push(Row::of(place, Tone::Title).and(format!("   {}", asking::what(question)), Tone::Muted));
         shown.rows.push(Row::blank());
         match &self.stage {
             Stage::Answered(verdict) => self.verdict_rows(question, verdict, course, columns, &mut shown),

@@ -441,6 +441,13 @@ impl Model {
         }
     }
 
+    /// Begins a session of a kind from any screen. One that goes on is kept for later.
+    pub(super) fn begin_anywhere(&mut self, mode: Mode, now: Now) -> Vec<Effect> {
+        let effects = self.save_all(now);
+        self.begin_kind(mode, now);
+        effects
+    }
+
     fn ask_day(&mut self) {
         if let Screen::Sessions(sessions) = &mut self.screen {
             sessions.message = None;

@@ -89,7 +89,20 @@ impl Model {
                 let saved = self.record.interrupted.clone().unwrap_or_default();
                 match Session::from_json(&saved, &|id| self.course.question_head(id).is_some()) {
                     Ok(resumed) => {
+                        let dropped = resumed.dropped.len();
                         self.show_session(resumed.session, now);
+                        if dropped > 0 {
+                            let what = if dropped == 1 {
+                                "1 question is".to_owned()
+                            } else {
+                                format!("{dropped} questions are")
+                            };
+                            self.say(
+                                &format!("{what} not in the course any more and left out; answers are kept"),
+                                false,
+                                now,
+                            );
+                        }
                         Vec::new()
                     }
                     Err(why) => {

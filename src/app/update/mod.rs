@@ -13,6 +13,7 @@ use crate::app::settings::SettingsView;
 use crate::app::{Model, Screen};
 use crate::calculator::Calculator;
 use crate::input::{Action, Chord};
+use crate::progress::Mode;
 
 impl Model {
     /// Takes a message in and says what the outside has to do.
@@ -87,6 +88,13 @@ impl Model {
             }
             Msg::SettingSaved(setting, result) => {
                 self.setting_saved(setting, result, now);
+                Vec::new()
+            }
+            Msg::ReportSaved(saved) => {
+                match saved {
+                    Ok(file) => self.say(&format!("report written to {file}"), false, now),
+                    Err(why) => self.say(&format!("the report was not written: {why}"), true, now),
+                }
                 Vec::new()
             }
             Msg::RestoreDefaults => self.restore_defaults(),
@@ -232,6 +240,21 @@ impl Model {
             Action::OpenConcurrency => return self.open_desk(Calculator::Concurrency, now),
             Action::OpenBreakeven => return self.open_desk(Calculator::Breakeven, now),
             Action::OpenLogs => return self.open_logs(now),
+            Action::BeginReview => return self.begin_anywhere(Mode::Review, now),
+            Action::BeginLearn => return self.begin_anywhere(Mode::Learn, now),
+            Action::BeginDate => return self.begin_anywhere(Mode::Date, now),
+            Action::BeginWeakest => return self.begin_anywhere(Mode::Weakest, now),
+            Action::BeginPairs => return self.begin_anywhere(Mode::Pairs, now),
+            Action::BeginDrill => return self.begin_anywhere(Mode::Drill, now),
+            Action::BeginBlitz => return self.begin_anywhere(Mode::Blitz, now),
+            Action::BeginExam => return self.begin_anywhere(Mode::Exam, now),
+            Action::BeginInterview => return self.begin_anywhere(Mode::Interview, now),
+            Action::OpenSessions if !matches!(self.screen, Screen::Sessions(_)) => {
+                return self.open_sessions(now);
+            }
+            Action::OpenProgress if !matches!(self.screen, Screen::Progress(_)) => {
+                return self.open_progress(now);
+            }
             Action::CopyCommand => return self.copy_command(now),
             _ => {
                 let effects = match &mut self.screen {

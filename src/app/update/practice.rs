@@ -30,7 +30,19 @@ impl Model {
     ) -> Vec<Effect> {
         match action {
             Action::Leave => effects.extend(self.back(now)),
-            Action::Again => self.ask_again(now),
+            Action::Again => effects.extend(self.ask_again(now)),
+            Action::MissedAgain => self.ask_missed(now),
+            Action::CopyReport => {
+                if let Some(text) = self.written() {
+                    self.say("copied the report", false, now);
+                    effects.push(Effect::Copy(text));
+                }
+            }
+            Action::SaveReport => {
+                if let (Some(text), Some(name)) = (self.written(), self.report_name()) {
+                    effects.push(Effect::SaveReport { name, text });
+                }
+            }
             Action::ReadOn => {
                 let see = self.panel().and_then(Panel::see);
                 if let Some(see) = see {
@@ -45,17 +57,21 @@ impl Model {
             }
             // What is read back after an undo has to hold the session as it is now.
             Action::TakeBack => {
-                let session = self.session_effect();
+                let session = self.session_effects(now);
                 return session.into_iter().chain(effects).collect();
             }
             _ => {}
         }
-        effects.extend(self.session_effect());
+        effects.extend(self.session_effects(now));
         effects
     }
 
-    /// The practice session as it is to be kept, after a change of it.
-    pub(in crate::app) fn session_effect(&mut self) -> Option<Effect> {
+    /// What is to be kept of the practice session after a change of it: itself as long as it goes on, then its result.
+    pub(in crate::app) fn session_effects(&mut self, now: Now) -> Vec<Effect> {
+        self.session_effect().into_iter().chain(self.keep_result(now)).collect()
+    }
+
+    fn session_effect(&mut self) -> Option<Effect> {
         let Screen::Practice(practice) = &self.screen else { return None };
         // A result that is looked at again is not the session that was begun.
         if practice.ended.is_some() {
@@ -79,7 +95,7 @@ impl Model {
             Ok(attempt) => self.record.count(*attempt, &self.course),
             Err(why) => self.say(&why, true, now),
         }
-        self.session_effect().into_iter().collect()
+        self.session_effects(now)
     }
 
     /// Begins a session on a topic.
@@ -149,24 +165,74 @@ impl Model {
         Session::start(mode, &self.profile, pick(mode, pool, &answered, wanted).unwrap_or_default())
     }
 
-    /// Asks the questions of the session that is over again.
-    pub(in crate::app) fn ask_again(&mut self, now: Now) {
-        let course = self.course.clone();
+    /// Asks the questions of the session that is over again; where that has a result, a session of its kind with others.
+    pub(in crate::app) fn ask_again(&mut self, now: Now) -> Vec<Effect> {
         let Screen::Practice(practice) = &mut self.screen else {
             self.fill_companion(true, now);
-            return;
+            return Vec::new();
         };
         let over = practice.panel.session();
+        let (mode, terms) = (over.mode(), over.terms());
+        let asked: Vec<Turn> = over.turns().iter().filter(|turn| turn.probe.is_none()).cloned().collect();
+        if mode.has_result() {
+            let effects = self.back(now);
+            self.begin_session(mode, now);
+            return effects;
+        }
+        self.ask_these(mode, terms, &asked, now);
+        Vec::new()
+    }
+
+    /// Asks again what was not right, as a drill.
+    fn ask_missed(&mut self, now: Now) {
+        let Some(panel) = self.panel() else { return };
+        let over = panel.session();
+        let missed = over.summary().missed;
+        let wrong = |turn: &&Turn| turn.probe.is_none() && missed.contains(&turn.pick.question);
+        let asked: Vec<Turn> = over.turns().iter().filter(wrong).cloned().collect();
+        self.ask_these(Mode::Drill, Terms::default(), &asked, now);
+    }
+
+    /// A session over the questions of these turns, each once, in the place of the one that is over.
+    fn ask_these(&mut self, mode: Mode, terms: Terms, asked: &[Turn], now: Now) {
+        let course = self.course.clone();
         let mut picks: Vec<Pick> = Vec::new();
-        for turn in over.turns() {
+        for turn in asked {
             let id = &turn.pick.question;
             if picks.iter().all(|pick| pick.question != *id) && course.question_head(id).is_some() {
                 let asked = self.record.progress.question(id).map_or(0, |record| u64::from(record.asked));
                 picks.push(Pick { showing: asked, ..turn.pick.clone() });
             }
         }
-        let session = Session::start(over.mode(), &self.profile, picks).with_terms(over.terms());
-        practice.panel = Panel::new(session, &course, now);
+        let session = Session::start(mode, &self.profile, picks).with_terms(terms);
+        let title = self.session_title(&session);
+        match &mut self.screen {
+            Screen::Practice(practice) => {
+                *practice = Practice { title, panel: Panel::new(session, &course, now), ended: None };
+            }
+            Screen::Reader(reader) => {
+                if let Some(check) = &mut reader.check {
+                    check.panel = Panel::new(session, &course, now);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// The report of the session on the screen.
+    fn written(&self) -> Option<String> {
+        let Screen::Practice(practice) = &self.screen else { return None };
+        let zone = self.record.progress.calendar().zone().clone();
+        let day = practice.ended.map(|at| at.to_zoned(zone).strftime("%Y-%m-%d").to_string());
+        practice.panel.written(&day.unwrap_or_default(), &self.course)
+    }
+
+    /// The name of its file.
+    fn report_name(&self) -> Option<String> {
+        let Screen::Practice(practice) = &self.screen else { return None };
+        let zone = self.record.progress.calendar().zone().clone();
+        let when = practice.ended?.to_zoned(zone).strftime("%Y-%m-%d-%H%M").to_string();
+        Some(format!("{}-{when}.md", practice.panel.session().mode().name()))
     }
 
     /// What a session is about: its kind where it draws from everywhere, else its topic.

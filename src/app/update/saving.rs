@@ -20,7 +20,7 @@ impl Model {
         if let Screen::Practice(practice) = &mut self.screen
             && practice.panel.run_out(&course, now)
         {
-            effects.extend(self.session_effect());
+            effects.extend(self.session_effects(now));
         }
         effects
     }
@@ -49,7 +49,7 @@ impl Model {
             practice.panel.pause(now);
         }
         effects.extend(self.save_place(now));
-        effects.extend(self.session_effect());
+        effects.extend(self.session_effects(now));
         effects.extend(self.note_greeting());
         effects
     }
