@@ -258,7 +258,7 @@ fn defaults_come_back_only_after_a_yes() {
     app.keys("D y");
     assert_eq!((app.model.settings.theme.as_str(), app.model.settings.rollover_hour), ("terminal", 4));
     assert!(!app.model.settings.mouse && !app.mouse);
-    assert!(app.saved.len() == 5 && app.saved.values().all(Option::is_none));
+    assert!(app.saved.len() == 8 && app.saved.values().all(Option::is_none));
     assert!(!app.model.settings.keys.is_empty(), "keys are not on that screen");
 }
 
@@ -447,7 +447,8 @@ fn a_click_chooses_a_kind_of_session_and_a_second_one_begins_it() {
     app.keys("s");
     click(&mut app, "Drill");
     assert!(app.screen().contains("› Drill"), "{}", app.screen());
-    click(&mut app, "Ten questions from everywhere");
+    assert!(app.screen().contains("Ten questions from everywhere"), "{}", app.screen());
+    click(&mut app, "Drill");
     assert!(matches!(app.model.screen, Screen::Practice(_)), "{}", app.screen());
 }
 

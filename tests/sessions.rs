@@ -67,6 +67,16 @@ impl Place {
         arguments.iter().chain(topics).fold(setup, Setup::arg).start()
     }
 
+    /// The program on its home screen.
+    fn start(&self, size: (u16, u16)) -> Pty {
+        Setup::new(env!("CARGO_BIN_EXE_coldstart"))
+            .env("COLDSTART_HOME", self.home())
+            .size(size.0, size.1)
+            .arg("--pack")
+            .arg(self.pack())
+            .start()
+    }
+
     fn run(&self, arguments: &[&str]) -> String {
         let output = Command::new(env!("CARGO_BIN_EXE_coldstart"))
             .env("COLDSTART_HOME", self.home())
@@ -129,6 +139,8 @@ fn an_exam_of_thirty_questions() {
         let mut pty = place.quiz(size, &["--mode", "exam"]);
         pty.wait_for("Question 1 of 30");
         pty.wait_for("left");
+        pty.press("h");
+        pty.wait_for("an exam gives no hints");
         // The first one is put off and comes last.
         let first = claim(&pty);
         pty.press("s");
@@ -160,9 +172,34 @@ fn an_exam_of_thirty_questions() {
         }
         pty.press("enter");
         pty.wait_for("✓ Passed");
+        // Enter looks through the answers, too, and the result stays.
+        pty.press("enter");
+        pty.wait_for("Question 1 of 30");
         pty.press("ctrl-c");
         assert_eq!(pty.wait_exit(), 0);
         pty.assert_restored();
+        let listed = place.run(&["results"]);
+        assert!(listed.contains("✓ passed, 21 of 30 right, 70 %"), "{listed}");
+        let report = place.run(&["results", "1"]);
+        assert!(report.starts_with("# Exam, ") && report.contains("Passed: 21 of 30 right"), "{report}");
+        let json: serde_json::Value = serde_json::from_str(&place.run(&["results", "--json"])).unwrap();
+        let result = &json["results"][0];
+        assert_eq!(
+            (&result["right"], &result["questions"], &result["passed"]),
+            (&21.into(), &30.into(), &true.into())
+        );
+        // And it is found again from the list of sessions, with nothing to go on with.
+        let mut again = place.start(size);
+        again.wait_for("Contents");
+        again.press("s");
+        again.wait_for("Mock interview");
+        assert!(!again.screen().contains("Begun"));
+        again.press("end");
+        again.wait_for("Results");
+        again.press("enter");
+        again.wait_for("✓ Passed");
+        again.press("ctrl-c");
+        again.wait_exit();
         let log = place.log();
         assert_eq!(log.len(), 30, "{log:?}");
         assert!(log.iter().all(|(_, mode, _)| mode == "exam"));
@@ -229,14 +266,7 @@ fn a_blitz_that_is_too_slow_says_so_and_logs_nothing() {
 #[test]
 fn when_it_is_is_asked_once() {
     let place = Place::new();
-    let start = || {
-        Setup::new(env!("CARGO_BIN_EXE_coldstart"))
-            .env("COLDSTART_HOME", place.home())
-            .arg("--pack")
-            .arg(place.pack())
-            .start()
-    };
-    let mut pty = start();
+    let mut pty = place.start((80, 24));
     pty.wait_for("Contents");
     pty.press("s");
     pty.wait_for("Mock interview");
@@ -262,9 +292,11 @@ fn when_it_is_is_asked_once() {
     pty.press("ctrl-c");
     pty.wait_exit();
 
-    let mut again = start();
+    let mut again = place.start((80, 24));
     again.wait_for("Contents");
     again.press("s");
+    again.wait_for("Begun");
+    again.press("down down down");
     again.wait_for("15 minutes a day");
     again.press("ctrl-c");
     again.wait_exit();
@@ -295,6 +327,15 @@ fn a_mock_interview_with_a_follow_up_and_a_report() {
         pty.press("enter");
         pty.wait_for("And where is it?");
         pty.press("enter");
+        // What was missing is asked about; one makes the point then, and the other does not.
+        let made = size.0 == 80;
+        pty.wait_for("Question 1 of 1, follow-up");
+        pty.text("At the ford.");
+        pty.press("enter");
+        pty.wait_for("Tick the points");
+        pty.press(if made { "1 enter" } else { "enter" });
+        pty.wait_for(if made { "✓ Right" } else { "✗ Not right" });
+        pty.press("enter");
         if asked == "bridge" {
             pty.wait_for("Tell me about the tolls.");
             pty.text("They are at the gate.");
@@ -309,11 +350,17 @@ fn a_mock_interview_with_a_follow_up_and_a_report() {
         pty.wait_for("2 of 4 points");
         pty.press("pagedown pagedown");
         pty.wait_for("Weak spots");
-        pty.wait_for(&format!("says where the {asked} is"));
+        pty.wait_for(if made { "some of them only when asked" } else { "says where the" });
+        pty.press("s");
+        pty.wait_for("report written to");
         pty.press("ctrl-c");
         pty.wait_exit();
         pty.assert_restored();
         assert!(place.log().iter().all(|(_, mode, _)| mode == "interview"));
+        let report = std::fs::read_dir(place.home().join("reports")).unwrap().next().unwrap().unwrap();
+        let report = std::fs::read_to_string(report.path()).unwrap();
+        assert!(report.starts_with("# Mock interview, ") && report.contains("> At the ford."), "{report}");
+        assert_eq!(report.contains("The point was made when asked"), made, "{report}");
     }
 }
 

@@ -3,7 +3,7 @@
 
 use coldstart::memory::Grade;
 use coldstart::progress::{
-    Annotation, Attempt, Certainty, Goal, Mode, Place, ProfileName, Store, StoreError, merge,
+    Annotation, Attempt, Certainty, Goal, Mode, PastSession, Place, ProfileName, Store, StoreError, merge,
 };
 use coldstart::store::{SqliteStore, open_or_reading_only};
 use jiff::Timestamp;
@@ -288,7 +288,7 @@ mod files {
         let mut store = open_as(&home.file(), "Ana");
         let version: i64 =
             raw(&home.file()).pragma_query_value(None, "user_version", |row| row.get(0)).unwrap();
-        assert_eq!((version, store.attempts().unwrap().len()), (3, 2));
+        assert_eq!((version, store.attempts().unwrap().len()), (4, 2));
         assert_eq!(store.annotations(), Ok(vec![]));
         store.save_annotation(&annotation("")).unwrap();
         assert_eq!(open_as(&home.file(), "Ana").annotations(), Ok(vec![annotation("")]));
@@ -304,6 +304,23 @@ mod files {
         assert_eq!(store.attempts().unwrap(), [attempt("01KE")]);
         assert_eq!(store.annotations().unwrap(), [annotation("the-init-phase")]);
         assert_eq!(store.append(&attempt("new")), Ok(true));
+    }
+
+    #[test]
+    fn results_are_kept_for_each_learner_and_come_newest_first() {
+        let home = Home::new();
+        raw(&home.file()).execute_batch(include_str!("fixtures/progress-2.sql")).unwrap();
+        let mut store = open_as(&home.file(), "Ana");
+        assert_eq!(store.results(), Ok(Vec::new()));
+        let result =
+            |at: &str| PastSession { at: at.parse().unwrap(), session: format!("{{\"at\": \"{at}\"}}") };
+        let days = ["2026-11-20T10:00:00Z", "2026-11-21T10:00:00.5Z", "2026-11-21T10:00:00Z"].map(result);
+        for day in days.iter().chain(&days) {
+            store.save_result(day).unwrap();
+        }
+        let [oldest, newest, middle] = days;
+        assert_eq!(open_as(&home.file(), "Ana").results(), Ok(vec![newest, middle, oldest]));
+        assert_eq!(open_as(&home.file(), "ben").results(), Ok(Vec::new()));
     }
 
     /// A file from before goals gets a place for them.
@@ -329,7 +346,7 @@ mod files {
         running.append(&attempt("a")).unwrap();
         raw(&home.file()).execute_batch("PRAGMA user_version = 7").unwrap();
         let error = refusal(&home.file());
-        assert!(matches!(error, StoreError::Newer { found: 7, known: 3, .. }), "{error:?}");
+        assert!(matches!(error, StoreError::Newer { found: 7, known: 4, .. }), "{error:?}");
         // A program that was running while a newer one changed the file.
         assert!(matches!(running.append(&attempt("b")), Err(StoreError::Newer { found: 7, .. })));
         let mut opened = open_or_reading_only(&home.file(), &ProfileName::default());

@@ -80,6 +80,8 @@ impl Model {
                 match entry.action {
                     Action::OptionA => Some((self.letters()?, "choose", None)),
                     Action::Toggle if self.is_ordering() => Some((shown(*chord), "take", Some(entry.action))),
+                    // Enter does the same.
+                    Action::LookBack if chain.contains(&Scope::Result) => None,
                     Action::LeaveOrQuit if !matches!(self.screen, Screen::Home(_)) => None,
                     // One of a pair: the other arrow goes the other way.
                     _ if *chord == Chord::plain(Key::Down) => Some(("↑↓".to_owned(), entry.label, None)),

@@ -25,7 +25,11 @@ pub fn rows(keys: &Keymap, here: &[Scope], columns: usize) -> Vec<Row> {
         }
         rows.push(Row::of(scope.title(), Tone::Title));
         for entry in TABLE.iter().filter(|entry| entry.scope == *scope) {
+            // What has no key is found by its name, in the palette.
             let keys = names(keys, entry.action);
+            if keys.is_empty() {
+                continue;
+            }
             let indent = wide + 4;
             let mut lead =
                 Row::of("  ", Tone::Text).and(pad(&keys, wide, Side::Left), Tone::Key).and("  ", Tone::Text);

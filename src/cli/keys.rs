@@ -80,7 +80,9 @@ fn markdown(keys: &Keymap) -> String {
             let chords = keys.keys(entry.action).iter();
             let listed: Vec<String> =
                 chords.map(|chord| format!("`{}`", shown(*chord).replace('|', "\\|"))).collect();
-            let row = [scope.title(), &listed.join(" "), entry.help].join(" | ");
+            // What has no key is found in the palette.
+            let shown = if listed.is_empty() { "palette".to_owned() } else { listed.join(" ") };
+            let row = [scope.title(), &shown, entry.help].join(" | ");
             table.push_str(&["| ", &row, " |\n"].concat());
         }
     }
@@ -103,7 +105,8 @@ fn entries(scope: Scope) -> impl Iterator<Item = &'static Entry> {
 }
 
 fn names(entry: &Entry, keys: &Keymap) -> String {
-    keys.keys(entry.action).iter().map(|chord| shown(*chord)).collect::<Vec<_>>().join(" ")
+    let names: Vec<String> = keys.keys(entry.action).iter().map(|chord| shown(*chord)).collect();
+    if names.is_empty() { "(palette)".to_owned() } else { names.join(" ") }
 }
 
 fn action(entry: &Entry, keys: &Keymap) -> ActionOut {

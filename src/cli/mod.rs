@@ -29,6 +29,7 @@ mod progress;
 mod quiz;
 mod quiz_plain;
 mod read;
+mod results;
 mod scenarios;
 mod search;
 mod sheet;
@@ -126,6 +127,8 @@ enum Command {
     Quiz(quiz::Args),
     /// Show, export or import progress.
     Progress(progress::Args),
+    /// List the exams, interviews and blitzes that are over, or print the report of one.
+    Results(results::Args),
     /// Print what you get wrong, as a sheet to read on the way.
     Sheet(sheet::Args),
     /// Join what a team's members know into one table.
@@ -242,6 +245,7 @@ pub fn main() -> ExitCode {
         Some(Command::Animate(args)) => animate::run(&args, &cli.common, &mut out),
         Some(Command::Scenarios(args)) => scenarios::run(&args, &mut out),
         Some(Command::Keys(args)) => keys::run(&args, &cli.common, &mut out),
+        Some(Command::Results(args)) => results::run(&args, &cli.common, &mut out),
         Some(Command::Sheet(args)) => sheet::run(&args, &cli.common, &mut out),
         Some(Command::Team(args)) => team::run(&args, &cli.common, &mut out),
         Some(Command::Pack(args)) => pack::run(&args, &mut out),

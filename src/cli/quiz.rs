@@ -142,7 +142,7 @@ fn ask(args: &Args, common: &Common, course: &Course, out: &mut Out) -> Done {
     };
     if in_terminal {
         drop(learner);
-        return tui::run(common, false, tui::First::Session(session));
+        return tui::run(common, false, tui::First::Session(Box::new(session)));
     }
     quiz_plain::converse(session, course, &mut learner, out)
 }

@@ -29,7 +29,7 @@ pub(super) enum First {
     /// The home screen.
     Home,
     /// A session of questions.
-    Session(crate::quiz::Session),
+    Session(Box<crate::quiz::Session>),
     /// An animation.
     Animation(Box<crate::animation::Reel>, View),
 }
@@ -83,7 +83,7 @@ pub(super) fn run(common: &Common, watch: bool, first: First) -> Done {
     match first {
         First::Home => {}
         First::Session(session) => {
-            model.take_up(session, Now { at: platform::now(), tick: begin.elapsed() });
+            model.take_up(*session, Now { at: platform::now(), tick: begin.elapsed() });
         }
         First::Animation(reel, view) => {
             let mut theatre = Theatre::new(*reel, model.motion());

@@ -359,7 +359,7 @@ actions! {
     CopyReport,     Result,   "result.copy",        "copy report", ["y"],                       Some(31), "Copy the report of the session.";
 
     Leave,          Summary,  "summary.leave",      "done",      ["enter", "d"],                Some(10), "Go back.";
-    MissedAgain,    Summary,  "summary.missed",     "wrong ones again", ["w"],                  Some(11), "Ask again what was not right, without a clock.";
+    MissedAgain,    Summary,  "summary.missed",     "wrong ones again", ["w"],                  Some(11), "Ask again what was wrong, without a clock.";
     LookBack,       Summary,  "summary.review",     "every answer", ["r", "left", "h"],         Some(12), "Look through every answer of the session.";
     Again,          Summary,  "summary.again",      "again",     ["a"],                         Some(20), "Ask the questions again; after an exam, an interview or a blitz, others.";
     SummaryDown,    Summary,  "summary.down",       "scroll",    ["down", "j", "space", "pagedown", "ctrl-d"], Some(25), "Scroll down.";
@@ -462,17 +462,17 @@ actions! {
     Back,           Global,   "back",               "back",      ["esc"],                       Some(55), "Go one level back.";
     LeaveOrQuit,    Global,   "leave",              "quit",      ["q"],                         Some(55), "Go one level back; from home, leave the program.";
     Home,           Global,   "home",               "home",      ["H"],                         None,     "Go to the home screen.";
-    BeginReview,    Global,   "session.review",     "review",    [],                            None,     "Begin a review of what is due.";
-    BeginLearn,     Global,   "session.learn",      "learn",     [],                            None,     "Begin to learn new questions, in the order of the chapters.";
-    BeginDate,      Global,   "session.date",       "toward a date", [],                        None,     "Learn toward the date of an exam or interview.";
-    BeginWeakest,   Global,   "session.weakest",    "weakest first", [],                        None,     "Begin with what you are most likely to have forgotten.";
-    BeginPairs,     Global,   "session.pairs",      "mixed up",  [],                            None,     "Begin with what you took for one another.";
-    BeginDrill,     Global,   "session.drill",      "drill",     [],                            None,     "Begin a drill of ten questions from everywhere.";
-    BeginBlitz,     Global,   "session.blitz",      "blitz",     [],                            None,     "Begin a blitz: limits and numbers, twenty seconds each.";
-    BeginExam,      Global,   "session.exam",       "exam",      [],                            None,     "Begin an exam of thirty questions against the clock.";
-    BeginInterview, Global,   "session.interview",  "mock interview", [],                       None,     "Begin a mock interview.";
-    OpenSessions,   Global,   "sessions",           "sessions",  [],                            None,     "List the sessions, the ways through the course, and past results.";
-    OpenProgress,   Global,   "progress",           "progress",  [],                            None,     "Show how well each topic is known and what comes due.";
+    BeginReview,    Global,   "session.review",     "review",    [],                            None,     "Review: what is due today, with a few new questions between.";
+    BeginLearn,     Global,   "session.learn",      "learn",     [],                            None,     "Learn: new questions, in the order of the chapters.";
+    BeginDate,      Global,   "session.date",       "toward a date", [],                        None,     "Toward a date: the questions that raise recall on that day most.";
+    BeginWeakest,   Global,   "session.weakest",    "weakest first", [],                        None,     "Weakest first: what you are most likely to have forgotten.";
+    BeginPairs,     Global,   "session.pairs",      "mixed up",  [],                            None,     "Mixed up: what you took for one another, side by side.";
+    BeginDrill,     Global,   "session.drill",      "drill",     [],                            None,     "Drill: ten questions from everywhere, shuffled.";
+    BeginBlitz,     Global,   "session.blitz",      "blitz",     [],                            None,     "Blitz: limits and numbers, twenty seconds each.";
+    BeginExam,      Global,   "session.exam",       "exam",      [],                            None,     "Exam: thirty questions against the clock, judged at the end.";
+    BeginInterview, Global,   "session.interview",  "mock interview", [],                       None,     "Mock interview: open questions against the clock, judged by a rubric.";
+    OpenSessions,   Global,   "sessions",           "sessions",  [],                            None,     "Sessions: every kind, the ways through the course, and past results.";
+    OpenProgress,   Global,   "progress",           "progress",  [],                            None,     "Progress: how well each topic is known and what comes due.";
     OpenCost,       Global,   "cost",               "cost",      ["$"],                         Some(75), "Open the cost calculator; on a page, with the inputs of its example.";
     OpenConcurrency, Global,  "concurrency",        "concurrency", ["#"],                       Some(76), "Open the concurrency calculator; on a page, with the inputs of its example.";
     OpenBreakeven,  Global,   "breakeven",          "break-even", ["%"],                        None,     "Compare Lambda with Fargate, provisioned concurrency, the other architecture or other memory: which one, from when on.";

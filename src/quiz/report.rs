@@ -48,7 +48,7 @@ impl Shares {
 impl Session {
     /// The report of a session that has a result. `None` for other kinds, and where nothing was answered.
     pub fn report(&self, reporter: &Reporter<'_, '_>) -> Option<String> {
-        if !self.turns().iter().any(|turn| turn.is_answered()) {
+        if !self.turns().iter().any(Turn::is_answered) {
             return None;
         }
         match self.mode() {

@@ -409,7 +409,7 @@ impl Session {
     }
 
     /// Goes behind the last answer, where a session that is over shows its result.
-    pub fn to_end(&mut self) {
+    pub fn show_result(&mut self) {
         if self.finished {
             self.cursor = self.turns.len();
         }

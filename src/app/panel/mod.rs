@@ -217,16 +217,18 @@ impl Panel {
                 };
                 self.show(course, now);
             }
-            Action::SummaryDown => self.scroll_by(page(area), course, area),
-            Action::SummaryUp => self.scroll_by(-page(area), course, area),
             Action::LookBack | Action::ResultReview if self.session.back() => {
                 self.session.rewind();
                 self.show(course, now);
             }
             Action::NextQuestion if self.session.advance() != Step::Unanswered => self.show(course, now),
             Action::PreviousQuestion if self.session.back() => self.show(course, now),
-            Action::VerdictDown | Action::QuestionScrollDown => self.scroll_by(page(area), course, area),
-            Action::VerdictUp | Action::QuestionScrollUp => self.scroll_by(-page(area), course, area),
+            Action::VerdictDown | Action::QuestionScrollDown | Action::SummaryDown => {
+                self.scroll_by(page(area), course, area);
+            }
+            Action::VerdictUp | Action::QuestionScrollUp | Action::SummaryUp => {
+                self.scroll_by(-page(area), course, area);
+            }
             _ => {}
         }
         Vec::new()

@@ -171,10 +171,10 @@ impl List {
     }
 }
 
-/// Rows of the description below the list, and of the list: where each stands in `area`.
-pub(super) fn split(area: Area, described: usize) -> (Area, Area) {
+/// Where the list of so many rows and the description below it stand in `area`.
+pub(super) fn split(area: Area, rows: usize, described: usize) -> (Area, Area) {
     let below = u16::try_from(described).unwrap_or(area.height).min(area.height / 2);
-    let height = area.height.saturating_sub(below + 1);
+    let height = area.height.saturating_sub(below + 1).min(u16::try_from(rows).unwrap_or(u16::MAX));
     let list = Area { height, ..area };
     (list, Area { y: area.y + height + 1, height: below, ..area })
 }

@@ -22,6 +22,8 @@ use jiff::civil::Date;
 use list::{Begun, Entry, KINDS, List, Listed, first_row, split, wrapped};
 use tui_input::Input;
 
+/// Rows of the description below the list, so that it does not move with the cursor.
+const DESCRIBED: usize = 4;
 /// The longest answer to when it is, in characters.
 const DAY_LIMIT: usize = 30;
 
@@ -88,8 +90,8 @@ impl Sessions {
         let area = area(size);
         let columns = usize::from(area.width);
         let (below, caret) = self.description(columns);
-        let (upper, lower) = split(area, below.len().max(2));
         let listed = self.list.rows(self.cursor, columns);
+        let (upper, lower) = split(area, listed.rows.len(), below.len().max(DESCRIBED));
         let from = first_row(self.from, &listed, upper.height);
         Drawn { list: (listed.rows, from, upper), below: (below, lower), caret }
     }
@@ -178,6 +180,11 @@ impl Sessions {
         let wanted = if is_open { Entry::Way(at) } else { Entry::Step(at, next) };
         let found = self.list.entries().iter().position(|entry| *entry == wanted);
         self.choose(found.unwrap_or(0));
+        if !is_open {
+            // As many of its steps as fit, with the way itself above them.
+            let rows = self.list.rows(self.cursor, usize::from(u16::MAX)).entries;
+            self.from = rows.iter().position(|entry| *entry == Some(Entry::Way(at))).unwrap_or(0);
+        }
     }
 
     /// Keeps the cursor in view.
@@ -294,7 +301,7 @@ impl Model {
                 Mode::Learn if count > 0 => format!("{count} new"),
                 Mode::Weakest if count > 0 => format!("{count} begun"),
                 Mode::Date if count > 0 => format!("{count} today"),
-                Mode::Date if goal.is_none() => String::new(),
+                Mode::Date if goal.is_none() => "no date yet".to_owned(),
                 Mode::Pairs => counted(count, "questions"),
                 _ => counted(usual, "questions"),
             }

@@ -8,7 +8,7 @@ use crate::course::Course;
 use crate::exercise;
 use crate::pricing::PriceBook;
 use crate::progress::{Calendar, PastSession};
-use crate::quiz::{Mode, Session, grade};
+use crate::quiz::{Mode, Session, Turn, grade};
 use jiff::Timestamp;
 
 /// Results that the list shows at most.
@@ -85,7 +85,7 @@ impl Model {
         let effects = self.save_all(now);
         let title = format!("{}, {}", name(session.mode()), when(at, self.record.progress.calendar()));
         let mut session = session;
-        session.to_end();
+        session.show_result();
         let panel = Panel::new(session, &self.course, now);
         self.enter(Screen::Practice(Practice { title, panel, ended: Some(at) }));
         effects
@@ -95,7 +95,7 @@ impl Model {
     pub(in crate::app) fn keep_result(&mut self, now: Now) -> Option<Effect> {
         let Screen::Practice(practice) = &mut self.screen else { return None };
         let session = practice.panel.session();
-        let answered = session.turns().iter().any(|turn| turn.is_answered());
+        let answered = session.turns().iter().any(Turn::is_answered);
         if practice.ended.is_some() || !session.is_finished() || !session.mode().has_result() || !answered {
             return None;
         }

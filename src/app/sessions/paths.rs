@@ -78,9 +78,10 @@ impl Model {
                 (format!("Read {}: {heading}", title(topic)), String::new())
             }
             Step::Answer { mode, topic, count } => {
+                let questions = super::counted(*count, "questions");
                 let about = match topic {
-                    Some(topic) => format!("Answer {count} questions on {}", title(topic)),
-                    None => format!("{}: {count} questions", super::name(*mode)),
+                    Some(topic) => format!("Answer {questions} on {}", title(topic)),
+                    None => format!("{}: {questions}", super::name(*mode)),
                 };
                 let (done, of) = step_share(step, &self.course, &self.record.progress).unwrap_or((0, *count));
                 (about, if done > 0 && done < of { format!("{done} of {of}") } else { String::new() })

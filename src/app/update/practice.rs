@@ -62,7 +62,10 @@ impl Model {
             }
             _ => {}
         }
-        effects.extend(self.session_effects(now));
+        // An answer that is on its way comes back with what is to be kept; what is to be kept now would overtake that.
+        if !effects.iter().any(|effect| matches!(effect, Effect::Record(_))) {
+            effects.extend(self.session_effects(now));
+        }
         effects
     }
 
