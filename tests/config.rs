@@ -172,7 +172,7 @@ fn a_read_only_file_is_left_as_it_is_and_the_change_counts_for_the_run() {
     pty.wait_for("light");
     pty.wait_for("changed for this run only");
     pty.press("L");
-    pty.wait_for("is read-only");
+    pty.wait_for("is read-");
     pty.press("q q q");
     assert_eq!(pty.wait_exit(), 0);
     assert_eq!(config(home.path()), "theme = \"dark\"\n");

@@ -7,7 +7,7 @@ use crate::course::Course;
 use crate::exercise;
 use crate::platform;
 use crate::pricing::PriceBook;
-use crate::quiz::{Mode, Pick, Question, Session, reveal};
+use crate::quiz::{Mode, Pick, Question, Session, as_heading, reveal};
 use crate::study::{SheetEntry, Standing, Trouble, sheet};
 
 /// Arguments of `coldstart sheet`.
@@ -42,11 +42,9 @@ pub(super) fn run(args: &Args, common: &Common, out: &mut Out) -> Done {
         ));
     }
     out.line("# What I get wrong")?;
-    out.line(format_args!(
-        "\n{}, {} questions. AWS's figures carry the date of their source.",
-        today,
-        entries.len()
-    ))?;
+    let count =
+        if entries.len() == 1 { "1 question".to_owned() } else { format!("{} questions", entries.len()) };
+    out.line(format_args!("\n{today}, {count}. AWS's figures carry the date of their source."))?;
     let mut topic = "";
     for entry in &entries {
         if entry.question.topic != topic {
@@ -62,7 +60,7 @@ pub(super) fn run(args: &Args, common: &Common, out: &mut Out) -> Done {
 fn print(entry: &SheetEntry<'_>, course: &Course, profile: &str, out: &mut Out) -> Result<(), Failure> {
     let asked = last_showing(entry, course, profile);
     let question = asked.as_ref().unwrap_or(entry.question);
-    out.line(format_args!("\n### {}\n", question.listed_prompt().replace('\n', " ")))?;
+    out.line(format_args!("\n{}", as_heading("###", &question.listed_prompt())))?;
     let key = reveal(question).key;
     if !key.is_empty() {
         out.line(format_args!("**{key}**\n"))?;

@@ -48,7 +48,7 @@ pub use pick::{Pick, PickError, Wanted, pick};
 pub use question::{
     ChainPlace, Choice, Form, Kind, Level, Mistake, Numeric, Question, QuestionId, Tolerance, Unit,
 };
-pub use report::Reporter;
+pub use report::{Reporter, as_heading};
 pub use resume::{ResumeError, Resumed};
 pub use reveal::reveal;
 pub use session::{OTHERS_BETWEEN, Outcome, Record, Session, Step, SubmitError, Turn, TurnState};

@@ -95,7 +95,7 @@ impl Session {
         }
         for turn in missed {
             let Some(question) = (reporter.ask)(turn) else { continue };
-            let _ = writeln!(text, "\n### {}\n", one_line(&question.prompt));
+            let _ = writeln!(text, "\n{}", as_heading("###", &question.prompt));
             let word = match turn.state {
                 TurnState::Late => "Not in time. ",
                 TurnState::Skipped => "Not answered. ",
@@ -120,7 +120,7 @@ impl Session {
                 continue;
             }
             shares.add(turn.topic(), verdict.credit.got, verdict.credit.of);
-            let _ = writeln!(text, "\n## {}\n", one_line(&question.prompt));
+            let _ = writeln!(text, "\n{}", as_heading("##", &question.prompt));
             self.judgement(turn, &verdict, &mut text);
             let (Kind::Open(open), Answer::Open { text: said, points, .. }) = (&question.kind, &answer)
             else {
@@ -192,6 +192,36 @@ fn judged<'q>(turn: &Turn, reporter: &Reporter<'_, 'q>) -> Option<(Cow<'q, Quest
 
 fn heading(what: &str, day: &str) -> String {
     if day.is_empty() { format!("# {what}\n") } else { format!("# {what}, {day}\n") }
+}
+
+/// A prompt as a part of its own in Markdown: its first paragraph as the heading, behind `marks` (`###`), and below it whatever
+/// else it has, such as code.
+pub fn as_heading(marks: &str, prompt: &str) -> String {
+    let (mut head, mut body) = (Vec::new(), Vec::new());
+    let (mut in_code, mut is_complete) = (false, false);
+    for line in prompt.trim().lines() {
+        let fence = line.trim_start().starts_with("```");
+        if in_code || fence || is_complete {
+            is_complete |= !head.is_empty();
+            body.push(line);
+        } else if line.trim().is_empty() {
+            is_complete = !head.is_empty();
+            if body.last().is_some_and(|last| !last.is_empty()) {
+                body.push("");
+            }
+        } else {
+            head.push(line);
+        }
+        in_code ^= fence;
+    }
+    let mut text = format!("{marks} {}\n", one_line(&head.join(" ")));
+    let body = body.join("\n");
+    if !body.trim().is_empty() {
+        text.push('\n');
+        text.push_str(body.trim_matches('\n'));
+        text.push('\n');
+    }
+    text
 }
 
 fn one_line(text: &str) -> String {

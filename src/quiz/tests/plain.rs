@@ -150,3 +150,14 @@ fn a_summary_says_how_each_topic_went() {
     assert_eq!(Plain::summary(&summary, &title), ["1 of 1 right", "3 s of thinking"]);
     assert_eq!(PLAIN.hint(&single("basics.one"), 2, "think harder"), ["Hint 2 of 2: think harder"]);
 }
+
+#[test]
+fn code_in_a_prompt_stands_below_its_heading() {
+    assert_eq!(super::super::as_heading("###", "What is\n*billed*?"), "### What is *billed*?\n");
+    let prompt =
+        "```python\nimport os\n\ndef handler(event, context): ...\n```\n\nWhat does this\nprint?\n\nTwice.";
+    assert_eq!(
+        super::super::as_heading("##", prompt),
+        "## What does this print?\n\n```python\nimport os\n\ndef handler(event, context): ...\n```\n\nTwice.\n"
+    );
+}
