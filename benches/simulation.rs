@@ -42,6 +42,7 @@ fn plain(load: f64, requests: u64) -> Scenario {
             name: "f".to_owned(),
             memory_mb: 512,
             architecture: coldstart::simulation::scenario::Architecture::Arm64,
+            runtime: None,
             timeout_ns: None,
             idle_timeout: Distribution::Constant(600 * second),
             maximum_life: None,

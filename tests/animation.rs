@@ -69,7 +69,11 @@ fn there_and_back(reel: &mut Reel, steps: usize, id: &str) {
     while at > 0 {
         assert!(reel.step_back(), "{id}: step {at}");
         at -= 1;
-        assert!(picture(reel) == seen[at], "{id}: before step {} from the beginning of the walk", at + 1);
+        let (now, then) = (picture(reel), &seen[at]);
+        let place = format!("{id}: before step {} from the beginning of the walk", at + 1);
+        assert_eq!(now.path, then.path, "{place}");
+        assert!(now.timeline == then.timeline, "{place}: the time line");
+        assert!(now == *then, "{place}");
     }
 }
 

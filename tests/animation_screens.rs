@@ -9,11 +9,14 @@
 
 mod support;
 
-use coldstart::app::Screen;
-use coldstart::app::animation::{Motion, Stagehand, View, block_rows, built_in, of_block};
+use coldstart::app::animation::{Entry, Motion, Stagehand, View, block_rows, built_in, of_block};
 use coldstart::app::desk::Tools;
+use coldstart::app::logs::LogRun;
+use coldstart::app::{Msg, Screen};
 use coldstart::content::Live;
 use coldstart::course::Course;
+use coldstart::simulation::Scenario;
+use std::sync::Arc;
 use std::time::Duration;
 use support::app::TestApp;
 
@@ -71,8 +74,18 @@ fn a_queue_in_the_fleet() {
     look("fleet_queue", "queue-burst", View::Fleet, 63_000);
 }
 
+#[test]
+fn the_way_through_cloudfront_while_the_origin_works() {
+    look("edge", "edge", View::Path, 1_400);
+}
+
+#[test]
+fn the_way_through_cloudfront_after_a_hit() {
+    look("edge_hit", "edge", View::Path, 4_500);
+}
+
 fn now_ms(app: &TestApp) -> u64 {
-    app.model.theatre().unwrap().reel().now_ns() / MS
+    app.model.theatre().unwrap().film().now_ns() / MS
 }
 
 /// Lets the clock go on as the terminal's loop does.
@@ -101,7 +114,7 @@ fn a_run_plays_pauses_and_steps_back() {
     assert_ne!(app.screen(), before);
     app.keys("0");
     assert_eq!(now_ms(&app), 0);
-    assert_eq!(app.keys(". ").model.theatre().unwrap().reel().now_ns(), 1_000 * MS);
+    assert_eq!(app.keys(". ").model.theatre().unwrap().film().now_ns(), 1_000 * MS);
 }
 
 #[test]
@@ -129,7 +142,7 @@ fn a_change_keeps_the_moment_and_is_compared() {
     // Provisioned concurrency takes the cold start away.
     app.keys("w down down down down down down down right right esc 0 n");
     let theatre = app.model.theatre().unwrap();
-    assert_eq!(theatre.reel().survey().figures().unwrap().total.tally.cold_starts, 0);
+    assert_eq!(theatre.reel().unwrap().survey().figures().unwrap().total.tally.cold_starts, 0);
 }
 
 #[test]
@@ -155,12 +168,104 @@ fn a_prediction_stops_the_run_and_marks_where_it_parts() {
 fn the_list_of_scenarios_leads_to_a_run() {
     let mut app = TestApp::new(80, 24);
     app.keys("A");
-    let known = coldstart::scenarios::all();
-    assert!(app.screen().contains(&known[0].title), "{}", app.screen());
+    let known = Stagehand::entries();
+    assert_eq!(
+        known.len(),
+        coldstart::scenarios::all().len() + 2,
+        "all scenarios, the edge, a log of one's own"
+    );
+    assert_eq!(known[0].0, Entry::Known("cold-and-warm"), "the simplest comes first");
+    assert!(app.screen().contains(&known[0].1), "{}", app.screen());
     app.keys("down enter");
-    assert_eq!(app.model.theatre().unwrap().reel().scene().title, known[1].title);
+    assert_eq!(app.model.theatre().unwrap().film().title(), known[1].1);
+    // Out of what plays back to the list and its row, out of the list to where one was.
+    app.keys("esc");
+    assert!(app.model.theatre().is_none() && app.screen().contains(&format!("› {}", known[1].1)));
     app.keys("esc");
     assert!(matches!(app.model.screen, Screen::Home(_)));
+}
+
+#[test]
+fn a_log_of_ones_own_is_watched_from_the_list() {
+    let mut app = TestApp::new(80, 24);
+    app.keys("A").keys(&"down ".repeat(40)).keys("enter");
+    assert!(app.screen().contains("Which log do you want to watch?"), "{}", app.screen());
+    app.text("report.log").keys("enter");
+    let (path, number) = app.log.clone().unwrap();
+    assert_eq!(path, "report.log");
+    // A log that cannot be replayed is said, and the path can be mended.
+    let fails = Msg::LogReplayed { number, run: Err("report.log: there is nothing in it".to_owned()) };
+    app.send(fails);
+    assert!(app.screen().contains("there is nothing in it") && app.screen().contains("› report.log"));
+    app.keys("enter");
+    let number = app.log.clone().unwrap().1;
+    let source = coldstart::scenarios::find("steady-api").unwrap().source;
+    let scenario = Scenario::parse("report.log", source, &tools().simulation, 1 << 30).unwrap();
+    app.send(Msg::LogReplayed { number, run: Ok(LogRun(Arc::new(scenario))) });
+    assert_eq!(app.model.theatre().unwrap().film().title(), "report.log");
+    app.keys("esc esc");
+    assert!(app.screen().contains("› A log of your own"), "back to the list: {}", app.screen());
+}
+
+#[test]
+fn a_prediction_does_not_show_what_it_asks() {
+    let mut app = stage("cold-and-warm", View::Path, 0, 80, 24);
+    app.keys("p");
+    frames(&mut app, 40);
+    let screen = app.screen();
+    assert!(screen.contains("Predict: request 1"), "{screen}");
+    // Neither lanes nor marks say what comes.
+    assert!(
+        !screen.contains("COLD") && !screen.contains("INVOKE handler") && !screen.contains('┴'),
+        "{screen}"
+    );
+    app.keys("b");
+    assert!(app.screen().contains("COLD"), "{}", app.screen());
+    frames(&mut app, 500);
+    let screen = app.screen();
+    assert!(screen.contains("Predict: request 2") && !screen.contains("WARM"), "{screen}");
+}
+
+#[test]
+fn the_code_is_in_the_language_of_the_runtime() {
+    let code = |id: &str| stage(id, View::Path, 1_000, 120, 40).screen();
+    assert!(code("cold-and-warm").contains("def handler(event, context):"));
+    assert!(code("cold-java").contains("handleRequest(Event event"));
+    assert!(code("cold-java-snapstart").contains("afterRestore"));
+    let mut app = stage("cold-and-warm", View::Path, 1_000, 120, 40);
+    app.keys("w down down down right");
+    assert!(app.screen().contains("Rust") && app.screen().contains("async fn handler"), "{}", app.screen());
+}
+
+#[test]
+fn the_picture_follows_the_request_that_the_story_is_about() {
+    // The third request is served by the environment of the first, the sixth by that of the fourth.
+    for (at_ms, request) in [(8_010, 3), (150_010, 6)] {
+        let app = stage("cold-and-warm", View::Path, at_ms, 80, 24);
+        assert!(app.screen().contains(&format!("▸ WARM  request {request} ")), "{}", app.screen());
+    }
+}
+
+#[test]
+fn a_point_at_the_edge_is_changed_and_compared() {
+    let mut app = stage("edge", View::Path, 1_400, 80, 24);
+    app.keys("w");
+    insta::assert_snapshot!("edge_what_if", app.screen());
+    // ① and ④ do not mix; ② can be emptied.
+    app.keys("right");
+    assert!(app.screen().contains("① and ④ take the same product"), "{}", app.screen());
+    app.keys("down left");
+    let screen = app.screen();
+    assert!(
+        screen.contains("nothing") && screen.contains("before") && screen.contains("749.8 ms"),
+        "{screen}"
+    );
+    assert_eq!(now_ms(&app), 1_400);
+    app.keys("delete esc");
+    assert!(!app.screen().contains("changed:"));
+    // There is one view, and nothing to predict.
+    app.keys("2");
+    assert!(app.screen().contains("[path]") && !app.screen().contains("fleet"));
 }
 
 #[test]

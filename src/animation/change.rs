@@ -1,7 +1,7 @@
 //! What if: one thing changed, the rest as it was, both compared.
 
 use super::reel::{Reel, Scene};
-use crate::pricing::Exact;
+use crate::pricing::{ASSUMED_CPU_SHARE, Exact};
 use crate::scenarios::{find, time};
 use crate::simulation::scenario::{Architecture, Arrivals, Function, Init, SnapStart, Start};
 use crate::simulation::{Distribution, Figures, Package, Scenario};
@@ -259,7 +259,7 @@ impl Variant {
     }
 
     fn cpu_share(&self) -> u32 {
-        self.cpu_share.unwrap_or(50)
+        self.cpu_share.unwrap_or(ASSUMED_CPU_SHARE.into())
     }
 
     /// The present value of a lever, for people.
@@ -332,6 +332,7 @@ impl Variant {
         if let Some(architecture) = self.architecture {
             function.architecture = architecture;
         }
+        function.runtime = self.runtime.or(function.runtime);
         if let Some(start) = self.start(function, &quotas) {
             function.start = start;
         }

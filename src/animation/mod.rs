@@ -1,10 +1,14 @@
 //! A run to be watched: playing it in both directions at any speed, and what there is to see at each instant.
 //!
 //! Owns: the reel (a run with its place, the events around it and their story), the pace, the survey of the whole run, and three view
-//! models: the path of a request, the fleet of environments, the time line. All of it is computed from the simulator's own events.
+//! models: the path of a request, the fleet of environments, the time line. All of it is computed from the simulator's own events;
+//! beside it the one thing to watch that is no run, a request's way through CloudFront.
 //! Must not know: the clock, the screen, keys.
 
 mod change;
+mod code;
+pub mod edge;
+mod film;
 mod fleet;
 mod log;
 mod pace;
@@ -14,10 +18,12 @@ mod survey;
 mod timeline;
 
 pub use change::{Change, Lever, Outlook, Variant, compare};
+pub use code::{SourceLine, example};
+pub use film::Film;
 pub use fleet::{Backlog, Cell, Fleet};
 pub use log::Log;
 pub use pace::{Pace, SPEEDS, Speed};
-pub use path::{Case, HANDLER, HANDLER_SNAPSTART, Lane, Life, Path, Payer, SourceLine, Step};
+pub use path::{Case, Lane, Life, Path, Payer, Step};
 pub use reel::{Heading, Incident, Reel, Scene};
 pub use survey::{Mark, MarkKind, Survey};
 pub use timeline::{Bar, Line, TimelineView};

@@ -1,10 +1,10 @@
 //! The path of a request: one environment's life, its first request beside its next, phase by phase.
 
 use super::Stage;
+use super::code::{SourceLine, example};
 use super::reel::Reel;
 use crate::pricing::Exact;
 use crate::scenarios::Teller;
-use crate::simulation::scenario::Start;
 use crate::simulation::{Event, EventKind, Outcome, Phase, Player, StartKind};
 
 /// Steps that are looked ahead for the rest of an environment's life.
@@ -167,12 +167,13 @@ pub struct Life {
     pub function: u32,
     /// Its first request.
     pub first: Case,
-    /// The request after that; where it served no other, the next warm one in another environment.
+    /// The request that it serves now or served last, at first the one to come after its first; where it served no other, the next
+    /// warm one in another environment.
     pub next: Option<Case>,
+    /// Whether it is known to serve more after that.
+    pub more: bool,
     /// When it is shut down, if that was found.
     pub shut_down_ns: Option<u64>,
-    /// Requests that it served before it was shut down, or that were seen.
-    pub served: u64,
     /// Whether it was kept ready from the beginning.
     pub provisioned: bool,
     /// Whether it started from a snapshot.
@@ -184,11 +185,34 @@ pub struct Life {
 pub struct Path {
     /// The environment's life.
     pub life: Life,
+    /// The function's runtime, where it is known.
+    pub runtime: Option<&'static str>,
     /// Virtual time.
     pub now_ns: u64,
 }
 
 impl Path {
+    /// What can be seen of it without looking ahead; `None` before its first request has come.
+    pub fn so_far(&self) -> Option<Self> {
+        let now_ns = self.now_ns;
+        let veil = |case: &Case| {
+            let ends_ns = case.idle_ns.map(|idle| case.answered_ns.saturating_add(idle));
+            Case { idle_ns: case.idle_ns.filter(|_| ends_ns <= Some(now_ns)), ..case.clone() }
+        };
+        if self.life.first.arrived_ns > now_ns {
+            return None;
+        }
+        let next = self.life.next.as_ref().filter(|next| next.arrived_ns <= now_ns);
+        let life = Life {
+            first: veil(&self.life.first),
+            next: next.map(veil),
+            more: false,
+            shut_down_ns: self.life.shut_down_ns.filter(|at| *at <= now_ns),
+            ..self.life.clone()
+        };
+        Some(Self { life, ..self.clone() })
+    }
+
     /// The longest way, in nanoseconds: what the axis has to hold.
     pub fn span_ns(&self) -> u64 {
         let next = self.life.next.as_ref().map_or(0, Case::total_ns);
@@ -221,7 +245,7 @@ impl Path {
         self.now_ns >= self.current().answered_ns && !ended
     }
 
-    /// The line of [`HANDLER`] that runs now, and how far it is from the first line of its part.
+    /// The line of the code that runs now.
     pub fn line(&self) -> Option<usize> {
         let lane = self.running()?;
         let code = self.code();
@@ -235,62 +259,37 @@ impl Path {
 
     /// The code to show.
     pub fn code(&self) -> &'static [SourceLine] {
-        if self.life.from_snapshot { HANDLER_SNAPSTART } else { HANDLER }
+        example(self.runtime, self.life.from_snapshot)
     }
 }
-
-/// A line of the example and the part of a request's way in which it runs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct SourceLine {
-    /// The code.
-    pub text: &'static str,
-    /// When it runs.
-    pub runs_in: Option<Step>,
-}
-
-const fn line(text: &'static str, runs_in: Option<Step>) -> SourceLine {
-    SourceLine { text, runs_in }
-}
-
-/// A small handler.
-pub const HANDLER: &[SourceLine] = &[
-    line("import boto3", Some(Step::InitCode)),
-    line("table = boto3.resource(\"dynamodb\").Table(\"orders\")", Some(Step::InitCode)),
-    line("", None),
-    line("def handler(event, context):", Some(Step::Handler)),
-    line("    order = table.get_item(Key=event[\"key\"])", Some(Step::Handler)),
-    line("    return order[\"Item\"]", Some(Step::Handler)),
-];
-
-/// A small handler that starts from a snapshot.
-pub const HANDLER_SNAPSTART: &[SourceLine] = &[
-    line("table = boto3.resource(\"dynamodb\").Table(\"orders\")", None),
-    line("@register_after_restore", Some(Step::Restore)),
-    line("def renew(): seed()", Some(Step::Restore)),
-    line("def handler(event, context):", Some(Step::Handler)),
-    line("    order = table.get_item(Key=event[\"key\"])", Some(Step::Handler)),
-    line("    return order[\"Item\"]", Some(Step::Handler)),
-];
 
 /// Finds lives in a run, and remembers the last one.
 #[derive(Debug, Clone)]
 pub(super) struct Finder {
     player: Player,
-    found: Option<((u64, u64), Option<Life>)>,
+    seen: Option<Seen>,
+}
+
+/// A life as far as it was looked through.
+#[derive(Debug, Clone)]
+struct Seen {
+    /// When the environment came, and which it is.
+    key: (u64, u64),
+    gathered: Gathered,
 }
 
 impl Finder {
     pub(super) fn new(reel: &Reel) -> Self {
-        Self { player: reel.scout(), found: None }
+        Self { player: reel.scout(), seen: None }
     }
 
-    /// The life of `environment`, whose first request comes at `at_ns` or, for a provisioned one, some time after.
-    fn life(&mut self, reel: &Reel, at_ns: u64, environment: u64) -> Option<Life> {
-        if let Some((key, life)) = &self.found
-            && *key == (at_ns, environment)
-        {
-            return life.clone();
+    /// Looks through the life of an environment, whose first request comes at a certain time or, for a provisioned one, some time after.
+    /// It is looked through as far whatever the reel's place is: what is shown of it is not to depend on where one came from.
+    fn look(&mut self, reel: &Reel, key: (u64, u64)) -> &Seen {
+        if let Some(known) = self.seen.take_if(|seen| seen.key == key) {
+            return self.seen.insert(known);
         }
+        let (at_ns, environment) = key;
         let (start, mut teller) = reel.base_camp(at_ns);
         self.player.go_to(start);
         if let Some(before) = at_ns.checked_sub(1) {
@@ -299,9 +298,8 @@ impl Finder {
         let mut gathered = Gathered::new(environment);
         let mut left = AHEAD;
         while left > 0 && !gathered.is_over() {
-            let into = &mut gathered;
             let ended = self.player.play_to(u64::MAX, CHUNK, |_, event| {
-                into.take(event, &teller);
+                gathered.take(event, &teller);
                 teller.note(event);
             });
             if ended {
@@ -309,34 +307,35 @@ impl Finder {
             }
             left = left.saturating_sub(CHUNK);
         }
-        let life = gathered.life(|function| {
-            let function = self.player.scenario().functions.get(function as usize);
-            function.is_some_and(|function| matches!(function.start, Start::SnapStart(_)))
-        });
-        self.found = Some(((at_ns, environment), life.clone()));
-        life
+        self.seen.insert(Seen { key, gathered })
     }
 
     /// The life to show at the reel's place.
     pub(super) fn path(&mut self, reel: &Reel) -> Option<Path> {
         let now_ns = reel.now_ns();
-        let provisioned = reel.scene().scenario.functions.iter().any(|function| function.provisioned > 0);
+        let functions = &reel.scene().scenario.functions;
+        let provisioned = functions.iter().any(|function| function.provisioned > 0);
         let near = reel.cold_start_near(now_ns);
         let ready = provisioned.then_some((0, 1));
-        let (at_ns, environment) = match near {
+        let key = match near {
             Some(cold) if cold.0 <= now_ns => cold,
             other => ready.or(other)?,
         };
-        let life = self.life(reel, at_ns, environment)?;
-        Some(Path { life, now_ns })
+        let gathered = &self.look(reel, key).gathered;
+        let function = functions.get(gathered.function as usize);
+        let from_snapshot = reel.starts_from_snapshot(gathered.function);
+        let life = gathered.life(now_ns, from_snapshot)?;
+        Some(Path { life, runtime: function.and_then(|function| function.runtime), now_ns })
     }
 }
 
 /// What is known of a life while it is looked through.
+#[derive(Debug, Clone)]
 struct Gathered {
     environment: u64,
     function: u32,
     provisioned: bool,
+    /// Its requests in their order.
     cases: Vec<Case>,
     /// The case whose lanes are being laid.
     open: Option<Case>,
@@ -345,7 +344,6 @@ struct Gathered {
     /// A warm request in another environment, for a life that has none.
     elsewhere: Option<Case>,
     shut_down_ns: Option<u64>,
-    served: u64,
 }
 
 impl Gathered {
@@ -360,7 +358,6 @@ impl Gathered {
             restored: None,
             elsewhere: None,
             shut_down_ns: None,
-            served: 0,
         }
     }
 
@@ -432,18 +429,13 @@ impl Gathered {
                 if environment == self.environment =>
             {
                 self.close(at);
-                self.served += 1;
                 let Some(mut case) = self.open.take() else { return };
                 case.answered_ns = at;
                 case.outcome = outcome;
                 case.billed_ms = billed_ms;
                 let restored = self.restored.take().unwrap_or(Exact::ZERO);
                 case.cost = teller.charge(event).and_then(|cost| cost.plus(restored).ok());
-                if self.cases.len() < 2 {
-                    self.cases.push(case);
-                } else if let Some(last) = self.cases.last_mut() {
-                    last.idle_ns.get_or_insert(case.arrived_ns.saturating_sub(last.answered_ns));
-                }
+                self.cases.push(case);
             }
             EventKind::EnvironmentShutDown { environment, .. } if environment == self.environment => {
                 if let Some(last) = self.cases.last_mut() {
@@ -495,17 +487,21 @@ impl Gathered {
         }
     }
 
-    fn life(self, from_snapshot: impl Fn(u32) -> bool) -> Option<Life> {
-        let mut cases = self.cases.into_iter();
+    /// The life at `now_ns`.
+    fn life(&self, now_ns: u64, from_snapshot: bool) -> Option<Life> {
+        let first = self.cases.first()?.clone();
+        let later = self.cases.get(1..).unwrap_or_default();
+        let at = later.iter().rposition(|case| case.arrived_ns <= now_ns).unwrap_or(0);
+        let elsewhere = || self.elsewhere.as_ref().filter(|case| case.answered_ns > case.arrived_ns);
         Some(Life {
             environment: self.environment,
             function: self.function,
-            first: cases.next()?,
-            next: cases.next().or(self.elsewhere.filter(|case| case.answered_ns > case.arrived_ns)),
+            first,
+            next: later.get(at).or_else(elsewhere).cloned(),
+            more: at + 1 < later.len(),
             shut_down_ns: self.shut_down_ns,
-            served: self.served,
             provisioned: self.provisioned,
-            from_snapshot: !self.provisioned && from_snapshot(self.function),
+            from_snapshot: !self.provisioned && from_snapshot,
         })
     }
 }

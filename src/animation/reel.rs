@@ -5,7 +5,7 @@ use super::path::{Finder, Path};
 use super::survey::{MarkKind, Survey};
 use crate::pricing::{Limits, PriceBook, PricingError};
 use crate::scenarios::{RunCost, StoryLine, Teller, cost};
-use crate::simulation::scenario::End;
+use crate::simulation::scenario::{End, Start};
 use crate::simulation::{Event, EventKind, Figures, Phase, Player, Scenario, Snapshot};
 use std::sync::Arc;
 
@@ -382,6 +382,18 @@ impl Reel {
     pub(super) fn base_camp(&self, at_ns: u64) -> (u64, Teller) {
         let (position, _, teller) = self.known_before(at_ns);
         (position, teller)
+    }
+
+    /// Whether an alias of the run shifts traffic.
+    pub(super) fn has_shifts(&self) -> bool {
+        let mut sources = self.scene.scenario.functions.iter().flat_map(|function| &function.sources);
+        sources.any(|source| source.alias.is_some())
+    }
+
+    /// Whether environments of a function start from a snapshot.
+    pub(super) fn starts_from_snapshot(&self, function: u32) -> bool {
+        let function = self.scene.scenario.functions.get(function as usize);
+        function.is_some_and(|function| matches!(function.start, Start::SnapStart(_)))
     }
 
     /// Brings log and story to the player's position.

@@ -1,5 +1,6 @@
 //! The screen of a log: which file, how far it has been read, what it says. The calculators take its figures over.
 
+use super::animation::Stagehand;
 use super::field::{paste, type_key};
 use super::geometry::{Area, body, centred};
 use super::message::{Effect, Now};
@@ -10,6 +11,7 @@ use crate::content::Preset;
 use crate::input::{Action, Chord, Scope};
 use crate::logs::{Advice, Figures, LogCost, Pricing, Slot, Spread, advice, amount};
 use crate::pricing::Arch;
+use crate::simulation::Scenario;
 use crate::text::quantity::{Duration, grouped};
 use crate::text::{lines, printable};
 use rust_decimal::Decimal;
@@ -33,6 +35,17 @@ const REGION: &str = "us-east-1";
 #[derive(Debug, Clone)]
 pub struct LogRead(pub Arc<Figures>);
 
+/// A run that was made out of a log in the background.
+#[derive(Debug, Clone)]
+pub struct LogRun(pub Arc<Scenario>);
+
+/// Two are the same where they are one.
+impl PartialEq for LogRun {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
 /// Two are the same where they are one.
 impl PartialEq for LogRead {
     fn eq(&self, other: &Self) -> bool {
@@ -51,6 +64,8 @@ pub struct LogScreen {
     pub from: usize,
     /// Which reading the screen waits for.
     number: u64,
+    /// Whether a log is asked for in order to watch it.
+    to_watch: bool,
 }
 
 #[derive(Debug)]
@@ -125,7 +140,11 @@ impl LogScreen {
         match &self.state {
             State::Asking(problem) => {
                 say(
-                    "Which log? A file with REPORT lines, or a folder of them; gzip too. Tab completes names.",
+                    if self.to_watch {
+                        "Which log do you want to watch? A file with REPORT lines, or a folder of them; gzip too. Tab completes names."
+                    } else {
+                        "Which log? A file with REPORT lines, or a folder of them; gzip too. Tab completes names."
+                    },
                     Tone::Text,
                 );
                 // The end of a long path is what is being typed.
@@ -398,7 +417,17 @@ impl Model {
                 log.number += 1;
                 log.names.clear();
                 log.state = State::Reading(0);
-                return vec![Effect::ReadLog { path, number: log.number }];
+                let number = log.number;
+                return vec![if log.to_watch {
+                    Effect::ReplayLog { path, number }
+                } else {
+                    Effect::ReadLog { path, number }
+                }];
+            }
+            Action::LogWatch => {
+                let State::Shown(shown) = &log.state else { return Vec::new() };
+                log.number += 1;
+                return vec![Effect::ReplayLog { path: shown.path.clone(), number: log.number }];
             }
             Action::LogComplete => return vec![Effect::ListFiles(log.input.value().to_owned())],
             Action::LogStop => {
@@ -465,6 +494,34 @@ impl Model {
             }
             Err(why) => State::Asking(Some(why)),
         };
+    }
+
+    /// Asks for a log in order to watch it.
+    pub(super) fn open_log_to_watch(&mut self) {
+        self.enter(Screen::Logs(Box::new(LogScreen { to_watch: true, ..LogScreen::default() })));
+    }
+
+    /// A run has been made out of a log, or not.
+    pub(super) fn log_replayed(&mut self, number: u64, run: Result<LogRun, String>, now: Now) {
+        let Screen::Logs(log) = &self.screen else { return };
+        if log.number != number {
+            return;
+        }
+        let title = printable(log.input.value().trim()).into_owned();
+        let made = run.and_then(|LogRun(scenario)| {
+            let tools = self.tools()?;
+            super::animation::of_scenario(Arc::unwrap_or_clone(scenario), title, tools, self.motion())
+        });
+        let Screen::Logs(log) = &mut self.screen else { return };
+        if matches!(log.state, State::Reading(_)) {
+            log.state = State::Asking(made.as_ref().err().cloned());
+        } else if let Err(why) = &made {
+            let why = why.clone();
+            self.say(&why, true, now);
+        }
+        if let Ok(theatre) = made {
+            self.show_animation(Stagehand::of(theatre));
+        }
     }
 
     /// Names that go on from what was typed when they were asked for.

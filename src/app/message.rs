@@ -89,6 +89,13 @@ pub enum Msg {
         /// Its figures.
         read: Result<super::logs::LogRead, String>,
     },
+    /// The log that was handed out with [`Effect::ReplayLog`] can be watched, or why it cannot.
+    LogReplayed {
+        /// Which reading.
+        number: u64,
+        /// The run.
+        run: Result<super::logs::LogRun, String>,
+    },
     /// The names that [`Effect::ListFiles`] asked for.
     FilesListed {
         /// What they go on from.
@@ -160,6 +167,13 @@ pub enum Effect {
     SetMouse(bool),
     /// Read a log file in the background; report with [`Msg::LogProgress`] and [`Msg::LogRead`]. A reading that goes on is stopped.
     ReadLog {
+        /// The file or folder.
+        path: String,
+        /// Which reading it is.
+        number: u64,
+    },
+    /// Make a run out of a log file in the background; report with [`Msg::LogReplayed`]. A reading that goes on is stopped.
+    ReplayLog {
         /// The file or folder.
         path: String,
         /// Which reading it is.

@@ -4,10 +4,11 @@ mod record;
 
 use super::Common;
 use super::output::{Done, Failure, Out};
-use super::simulate::{Loaded, load, load_log};
+use super::simulate::{Loaded, load, load_log, paragraphs};
 use super::tui;
-use crate::animation::{Reel, SPEEDS, Scene, Speed, clock};
-use crate::app::animation::View;
+use crate::animation::{Reel, SPEEDS, Scene, Speed, clock, edge};
+use crate::app::animation::{View, walk};
+use crate::calculator::Rules;
 use crate::pricing::{Exact, PriceBook};
 use crate::scenarios::{StoryLine, Teller};
 use crate::simulation::Player;
@@ -20,7 +21,8 @@ use std::path::PathBuf;
 /// Arguments of `coldstart animate`.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// A scenario file, the id of a built-in scenario (`coldstart scenarios` lists them), or `-` for standard input.
+    /// A scenario file, the id of a built-in scenario (`coldstart scenarios` lists them), `edge` for a request's way through CloudFront,
+    /// or `-` for standard input.
     #[arg(value_name = "SCENARIO", required_unless_present = "logs")]
     scenario: Option<String>,
     /// Replay a log with REPORT lines instead (a file or a folder): requests come as they came there, their times are drawn from those in it.
@@ -73,6 +75,9 @@ struct LineOut<'a> {
 
 /// Runs the command.
 pub(super) fn run(args: &Args, common: &Common, out: &mut Out) -> Done {
+    if args.scenario.as_deref() == Some(edge::ID) {
+        return show_edge(args, common, out);
+    }
     let loaded = match (&args.logs, &args.scenario) {
         (Some(log), _) => load_log(log, common)?,
         (None, Some(scenario)) => match load(scenario, common)? {
@@ -86,13 +91,13 @@ pub(super) fn run(args: &Args, common: &Common, out: &mut Out) -> Done {
     let book = PriceBook::of(&common.course());
     if let Some(file) = &args.record {
         let reel = reel(loaded, args, common)?;
-        return record::write(file, reel, args, common);
+        return record::write(file, reel.into(), args, common);
     }
     if !args.plain && std::io::stdin().is_terminal() && std::io::stdout().is_terminal() {
         return tui::run(
             common,
             false,
-            tui::First::Animation(Box::new(reel(loaded, args, common)?), args.view),
+            tui::First::Animation(Box::new(reel(loaded, args, common)?.into()), args.view),
         );
     }
     let Loaded { scenario, title, text, limits } = loaded;
@@ -118,6 +123,32 @@ pub(super) fn run(args: &Args, common: &Common, out: &mut Out) -> Done {
             }
             story.tell(&teller.tell(&event))?;
         }
+    }
+    story.end()
+}
+
+/// The way through CloudFront: the same ways to see it as of a run.
+fn show_edge(args: &Args, common: &Common, out: &mut Out) -> Done {
+    let course = common.course();
+    let limits = Rules::of(&course).map_err(Failure::outside)?.limits;
+    let book = PriceBook::of(&course);
+    let mut walk = walk(edge::EdgeRules::of(&course), book, &limits).map_err(Failure::outside)?;
+    let from = args.from.unwrap_or(0);
+    if args.record.is_some()
+        || !args.plain && std::io::stdin().is_terminal() && std::io::stdout().is_terminal()
+    {
+        walk.seek(from);
+        return match &args.record {
+            Some(file) => record::write(file, walk.into(), args, common),
+            None => tui::run(common, false, tui::First::Animation(Box::new(walk.into()), args.view)),
+        };
+    }
+    let until = args.until.unwrap_or(u64::MAX);
+    let mut story = Story { out, json: args.json, lines: 0 };
+    story.begin(&walk.way().title, &paragraphs(&walk.way().text))?;
+    story.tell(&walk.before())?;
+    for line in walk.story().filter(|line| (from..=until).contains(&line.at_ns)) {
+        story.tell(line)?;
     }
     story.end()
 }

@@ -1,9 +1,10 @@
 //! Reads logs for the terminal UI on a thread of their own, and lists names for its field.
 
 use crate::app::Msg;
-use crate::app::logs::LogRead;
+use crate::app::logs::{LogRead, LogRun};
 use crate::logs::{self, Figures};
 use crate::platform;
+use crate::simulation::Quotas;
 use crate::term::Remote;
 use std::path::Path;
 use std::sync::Arc;
@@ -46,6 +47,23 @@ impl LogReader {
         });
         if let Err(error) = started {
             let _ = told.send(Msg::LogRead { number, read: Err(error.to_string()) });
+        }
+    }
+
+    /// Begins to make a run out of a log; a reading that goes on is stopped.
+    pub(super) fn replay(&mut self, path: String, number: u64, quotas: Quotas) {
+        self.stop();
+        let Some(remote) = self.remote.clone() else { return };
+        let (stop, report) = (Arc::clone(&self.stop), self.report.clone());
+        let told = self.report.clone();
+        let started = std::thread::Builder::new().name("log".to_owned()).spawn(move || {
+            let run = super::simulate::replay(Path::new(&path), &quotas).map(|run| LogRun(Arc::new(run)));
+            if !stop.load(Ordering::Relaxed) && report.send(Msg::LogReplayed { number, run }).is_ok() {
+                remote.wake();
+            }
+        });
+        if let Err(error) = started {
+            let _ = told.send(Msg::LogReplayed { number, run: Err(error.to_string()) });
         }
     }
 

@@ -77,11 +77,11 @@ fn with_stories(mut text: String, page: &Page, topic: &str, course: &Course, wid
 fn story(preset: &Preset, course: &Course, width: usize) -> Option<String> {
     let tools = Tools::of(course).ok()?;
     let theatre = of_block(preset, &tools, Motion::SMOOTH).ok()?;
-    let mut reel = theatre.reel().clone();
-    let mut lines = vec![format!("{}, told step by step:", reel.scene().title)];
+    let mut film = theatre.film().clone();
+    let mut lines = vec![format!("{}, told step by step:", film.title())];
     let mut left = STORY;
-    while left > 0 && reel.step_forward() {
-        for told in reel.told() {
+    while left > 0 && film.step_forward() {
+        for told in film.told() {
             let clock = crate::animation::clock(told.at_ns);
             let mut before = format!("  {clock}  ");
             for part in crate::text::lines(&told.text, width.saturating_sub(before.len()).max(20)) {

@@ -50,5 +50,6 @@ pub(super) fn run(args: &Args, out: &mut Out) -> Done {
     }
     out.line("")?;
     out.line("`coldstart simulate ID` runs one, `coldstart animate ID --plain` tells its story.")?;
+    out.line("`coldstart animate edge` shows a request's way through CloudFront and the functions on it.")?;
     Ok(0)
 }

@@ -31,7 +31,7 @@ pub(super) enum First {
     /// A session of questions.
     Session(Box<crate::quiz::Session>),
     /// An animation.
-    Animation(Box<crate::animation::Reel>, View),
+    Animation(Box<crate::animation::Film>, View),
 }
 
 /// Runs the terminal UI until it is left.
@@ -85,8 +85,8 @@ pub(super) fn run(common: &Common, watch: bool, first: First) -> Done {
         First::Session(session) => {
             model.take_up(*session, Now { at: platform::now(), tick: begin.elapsed() });
         }
-        First::Animation(reel, view) => {
-            let mut theatre = Theatre::new(*reel, model.motion());
+        First::Animation(film, view) => {
+            let mut theatre = Theatre::new(*film, model.motion());
             theatre.set_view(view);
             model.show_animation(Stagehand::of(theatre));
         }
@@ -260,6 +260,13 @@ impl Ui {
                 }
                 Effect::SetMouse(on) => requests.push(Request::SetMouse(on)),
                 Effect::ReadLog { path, number } => self.log_reader.read(path, number),
+                Effect::ReplayLog { path, number } => match crate::scenarios::quotas(&self.model.course) {
+                    Ok(quotas) => self.log_reader.replay(path, number, quotas),
+                    Err(error) => {
+                        let told = Msg::LogReplayed { number, run: Err(error.to_string()) };
+                        waiting.extend(self.model.update(told, now).into_iter().rev());
+                    }
+                },
                 Effect::StopLog => self.log_reader.stop(),
                 Effect::ListFiles(typed) => {
                     let names = names(&typed);

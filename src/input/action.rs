@@ -272,6 +272,7 @@ actions! {
     LogUp,          Logs,     "logs.up",            "up",        ["up", "k"],                   None,     "Scroll up.";
     LogPageDown,    Logs,     "logs.page-down",     "page",      ["space", "pagedown"],         Some(15), "Scroll a screen down.";
     LogPageUp,      Logs,     "logs.page-up",       "page up",   ["b", "pageup"],               None,     "Scroll a screen up.";
+    LogWatch,       Logs,     "logs.watch",         "watch it",  ["w"],                         Some(22), "Watch the log: its requests come as they came, environments start and freeze.";
     LogAnother,     Logs,     "logs.another",       "another log", ["o", "enter"],              Some(20), "Read another log.";
 
     LineDown,       Page,     "page.line-down",     "scroll",    ["down", "j", "ctrl-e"],       Some(10), "Scroll one line down.";

@@ -12,6 +12,10 @@ use super::meters::bill;
 use super::usage::{Account, Limits};
 use rust_decimal::Decimal;
 
+/// Share of a duration that computes, per cent, where nothing was measured: half waits, half computes. An assumption of this program,
+/// named wherever it is used and open to change there.
+pub const ASSUMED_CPU_SHARE: u8 = 50;
+
 /// Duration as a function of memory, for one thread.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct MemoryModel {

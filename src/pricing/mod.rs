@@ -34,7 +34,7 @@ pub use error::PricingError;
 pub use exact::{BeyondExactRange, Exact, Quotient};
 pub use facts::PriceFact;
 pub use load::{BookProblem, PRICES_FOLDER};
-pub use memory::{CurvePoint, Measured, MemoryModel, balanced, memory_curve, vcpus};
+pub use memory::{ASSUMED_CPU_SHARE, CurvePoint, Measured, MemoryModel, balanced, memory_curve, vcpus};
 pub use meter::{Arch, FigureName, Meter};
 pub use meters::{bill, billed_duration_ms, requests_per_event};
 pub use usage::{

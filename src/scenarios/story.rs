@@ -513,10 +513,20 @@ fn entered(environment: u64, phase: Phase) -> String {
             format!("Environment {environment} is set up and gets the code; this is not billed.")
         }
         Phase::Transfer => format!("Environment {environment} gets its snapshot; this is not billed."),
-        Phase::InitExtensions => format!("INIT of environment {environment}: the extensions start."),
-        Phase::InitRuntime => format!("INIT of environment {environment}: the runtime starts."),
+        Phase::InitExtensions => {
+            format!(
+                "INIT of environment {environment} begins: the extensions start. From here on you pay for the time."
+            )
+        }
+        Phase::InitRuntime => format!(
+            "INIT of environment {environment}: the runtime starts. INIT runs once in an environment's life, and you pay for \
+             its time."
+        ),
         Phase::InitFunction => {
-            format!("INIT of environment {environment}: the function's code outside the handler runs.")
+            format!(
+                "INIT of environment {environment}: the function's code outside the handler runs, once: imports, clients. \
+                 You pay for it too."
+            )
         }
         Phase::Restore => {
             format!("RESTORE of environment {environment}: the snapshot is loaded, then its hooks run.")
@@ -538,7 +548,8 @@ fn begun(environment: u64, work: &str, start: StartKind, suppressed_init_ns: u64
             time(waited)
         ),
         StartKind::Warm => {
-            format!("Environment {environment} is idle and takes {work} at once: a warm start.{init}")
+            let again = if suppressed_init_ns == 0 { " INIT does not run again." } else { "" };
+            format!("Environment {environment} is idle and takes {work} at once: a warm start.{again}{init}")
         }
         StartKind::Provisioned => format!(
             "Environment {environment}, which is provisioned, takes {work} at once: no cold start.{init}"

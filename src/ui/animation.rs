@@ -7,6 +7,7 @@ use crate::app::Model;
 use crate::app::animation::{Stagehand, Theatre, areas};
 use crate::app::geometry::{Area, body, centred};
 use crate::app::sheet::{Row, Tone};
+use crate::text::width;
 use ratatui::buffer::Buffer;
 
 /// Draws the screen.
@@ -29,9 +30,13 @@ fn paint_menu(stagehand: &Stagehand, theme: Theme, buffer: &mut Buffer) {
 /// Draws a run with its story, its track and its figures.
 fn paint_theatre(theatre: &Theatre, theme: Theme, buffer: &mut Buffer) {
     let size = *buffer.area();
-    let title = theatre.reel().scene().title.clone();
-    let left = Row::of("coldstart", Tone::Muted).and("  ", Tone::Text).and(title, Tone::Accent);
-    header(&left, &theatre.tabs(), theme, buffer);
+    let (title, tabs) = (theatre.film().title(), theatre.tabs());
+    // Where there is not room for both, the title says more than the program's name.
+    let room = usize::from(size.width).saturating_sub(4 + width(&tabs.plain()));
+    let name = if width(title) + 11 > room { "" } else { "coldstart" };
+    let gap = if name.is_empty() { "" } else { "  " };
+    let left = Row::of(name, Tone::Muted).and(gap, Tone::Text).and(title, Tone::Accent);
+    header(&left, &tabs, theme, buffer);
     let open = theatre.what_if().is_open();
     let places = areas((size.width, size.height), open);
     let view = |area: Area| theatre.view_rows(usize::from(area.width), usize::from(area.height));

@@ -38,6 +38,7 @@ pub fn function(name: &str, warm: Distribution, arrivals: Arrivals) -> Function 
         routing: Routing::MostRecentlyUsed,
         error_share: 0.0,
         crash_share: 0.0,
+        runtime: None,
         start: init(Distribution::ZERO),
         warm,
         cold: None,

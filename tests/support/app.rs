@@ -260,7 +260,9 @@ impl TestApp {
                     );
                 }
                 Effect::SetMouse(on) => self.mouse = on,
-                Effect::ReadLog { path, number } => self.log = Some((path, number)),
+                Effect::ReadLog { path, number } | Effect::ReplayLog { path, number } => {
+                    self.log = Some((path, number));
+                }
                 Effect::StopLog => self.log = None,
                 Effect::ListFiles(typed) => {
                     let names = ["report.log", "reports/"].map(str::to_owned).into_iter();

@@ -15,8 +15,8 @@ fn whole(count: u64) -> String {
     grouped(count.into())
 }
 
-/// The rows of the fleet, as many as `height`.
-pub(super) fn rows(reel: &Reel, columns: usize, height: usize) -> Vec<Row> {
+/// The rows of the fleet, as many as `height`; what is to come is left out where it is `veiled`.
+pub(super) fn rows(reel: &Reel, columns: usize, height: usize, veiled: bool) -> Vec<Row> {
     let fleet = Fleet::of(reel);
     let mut rows = vec![legend(&fleet, columns), pressure(reel, &fleet, columns)];
     let several = fleet.backlogs.len() > 1;
@@ -32,7 +32,7 @@ pub(super) fn rows(reel: &Reel, columns: usize, height: usize) -> Vec<Row> {
     if least > 0 && left >= least {
         let chart = (left - 2).min(8);
         rows.resize(height - chart - 1, Row::blank());
-        rows.extend(concurrency(reel, &fleet, columns, chart));
+        rows.extend(concurrency(reel, &fleet, columns, chart, veiled));
     }
     rows
 }
@@ -197,7 +197,7 @@ fn signs(cells: &[Cell], gap: &str) -> Row {
 }
 
 /// Concurrency over the whole run, its ceiling, and where we are.
-fn concurrency(reel: &Reel, fleet: &Fleet, columns: usize, height: usize) -> Vec<Row> {
+fn concurrency(reel: &Reel, fleet: &Fleet, columns: usize, height: usize, veiled: bool) -> Vec<Row> {
     const LABEL: usize = 8;
     let room = columns.saturating_sub(LABEL).max(8);
     let data = reel.survey().columns(room);
@@ -221,7 +221,7 @@ fn concurrency(reel: &Reel, fleet: &Fleet, columns: usize, height: usize) -> Vec
     };
     for row in (0..height).rev() {
         let mut strip = Strip::new(room);
-        for column in 0..room {
+        for column in 0..if veiled { cursor + 1 } else { room } {
             let Some(value) = data.get(cell(column)) else { continue };
             // What is little is still something.
             let eighths = (value.peak * 8 * height as u64 / top).max(u64::from(value.peak > 0));

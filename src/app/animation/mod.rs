@@ -3,6 +3,7 @@
 //! Here are its controls and what it shows as rows of toned text; the run itself, and what there is to see of it, is `crate::animation`.
 
 mod act;
+mod edge;
 mod fleet;
 mod model;
 mod path;
@@ -14,12 +15,12 @@ mod whatif;
 
 pub use model::Embedded;
 pub use predict::{Guess, Prediction};
-pub use screen::{Areas, Stagehand, areas, block_rows, built_in, of_block};
+pub use screen::{Areas, Entry, Stagehand, areas, block_rows, built_in, of_block, of_scenario, walk};
 pub use whatif::WhatIf;
 
 use self::strip::{Strip, cell_of, spread};
 use super::sheet::{Row, Tone};
-use crate::animation::{MarkKind, Pace, Path, Reel, SPEEDS, Stage, Survey, clock};
+use crate::animation::{Film, Pace, Path, Reel, SPEEDS, Stage, clock};
 use crate::text::quantity::grouped;
 use crate::text::{lines, truncate, width};
 use std::time::Duration;
@@ -32,7 +33,7 @@ const CALM: Duration = Duration::from_secs(1);
 /// What is shown of a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum View {
-    /// A request's way, cold beside warm.
+    /// A request's way: cold beside warm, or at the edge a cache miss beside a hit.
     #[default]
     Path,
     /// All environments.
@@ -93,7 +94,7 @@ impl Default for Motion {
 /// A run that plays, and how it is shown.
 #[derive(Debug)]
 pub struct Theatre {
-    reel: Reel,
+    film: Film,
     pace: Pace,
     view: View,
     motion: Motion,
@@ -110,12 +111,13 @@ pub struct Theatre {
 }
 
 impl Theatre {
-    /// A run that stands at its beginning.
-    pub fn new(reel: Reel, motion: Motion) -> Self {
-        let pace = Pace::new(first_speed(reel.survey()));
-        let what_if = WhatIf::new(reel.scene());
+    /// Something to play that stands at its beginning.
+    pub fn new(film: impl Into<Film>, motion: Motion) -> Self {
+        let film = film.into();
+        let pace = Pace::new(first_speed(&film));
+        let what_if = WhatIf::new(&film);
         let mut theatre = Self {
-            reel,
+            film,
             pace,
             view: View::Path,
             motion,
@@ -131,19 +133,27 @@ impl Theatre {
         theatre
     }
 
-    /// The same run at the same place, standing still.
+    /// The same at the same place, standing still.
     #[must_use]
     pub fn copy(&self) -> Self {
-        let mut copy = Self::new(self.reel.clone(), self.motion);
+        let mut copy = Self::new(self.film.clone(), self.motion);
         copy.pace = self.pace;
         copy.pace.pause();
         copy.set_view(self.view);
         copy
     }
 
-    /// The run.
-    pub fn reel(&self) -> &Reel {
-        &self.reel
+    /// What plays.
+    pub fn film(&self) -> &Film {
+        &self.film
+    }
+
+    /// The run; `None` at the edge, where there is none.
+    pub fn reel(&self) -> Option<&Reel> {
+        match &self.film {
+            Film::Run(reel) => Some(reel),
+            Film::Edge(_) => None,
+        }
     }
 
     /// What is shown.
@@ -151,9 +161,19 @@ impl Theatre {
         self.view
     }
 
-    /// Shows another view.
+    /// The views that there are.
+    pub fn views(&self) -> &'static [View] {
+        match &self.film {
+            Film::Run(_) => &View::ALL,
+            Film::Edge(_) => &[View::Path],
+        }
+    }
+
+    /// Shows another view, where there is one.
     pub fn set_view(&mut self, view: View) {
-        self.view = view;
+        if self.views().contains(&view) {
+            self.view = view;
+        }
         self.refresh();
     }
 
@@ -173,7 +193,7 @@ impl Theatre {
 
     /// Goes to a virtual time.
     pub fn seek(&mut self, at_ns: u64) {
-        self.reel.seek(at_ns);
+        self.film.seek(at_ns);
         self.folded = None;
         self.refresh();
     }
@@ -190,7 +210,7 @@ impl Theatre {
 
     /// Starts at `tick`; from the end it starts at the beginning.
     pub fn play(&mut self, tick: Duration) {
-        if self.reel.now_ns() >= self.reel.end_ns() {
+        if self.film.now_ns() >= self.film.end_ns() {
             self.seek(0);
         }
         self.pace.play(tick);
@@ -208,22 +228,25 @@ impl Theatre {
         if self.due().is_none_or(|due| due > tick) {
             return;
         }
-        let before_ns = self.reel.now_ns();
+        let before_ns = self.film.now_ns();
         let wait = if self.motion.reduced { CALM } else { self.motion.frame };
         if self.motion.reduced {
             self.pace.elapsed(tick);
-            self.reel.step_forward();
+            self.film.step_forward();
         } else {
             let real = self.pace.elapsed(tick);
             self.advance(real);
         }
         self.due = Some(tick + wait);
-        if self.prediction.is_on() && self.prediction.look(&mut self.reel, before_ns) {
+        if let Film::Run(reel) = &mut self.film
+            && self.prediction.is_on()
+            && self.prediction.look(reel, before_ns)
+        {
             self.pause();
         }
-        if self.reel.now_ns() >= self.reel.end_ns() {
+        if self.film.now_ns() >= self.film.end_ns() {
             if self.repeats {
-                self.reel.seek(0);
+                self.film.seek(0);
                 self.folded = None;
             } else {
                 self.pause();
@@ -234,33 +257,36 @@ impl Theatre {
 
     /// Goes on by a real time at the present speed.
     fn advance(&mut self, real: Duration) {
-        let now = self.reel.now_ns();
+        let now = self.film.now_ns();
         let mut target = now.saturating_add(self.pace.speed().virtual_ns(real));
-        if self.reel.is_idle() {
-            let next = self.reel.next_at_ns().unwrap_or(self.reel.end_ns()).min(self.reel.end_ns());
-            let leap = self.pace.folded(now, self.reel.last_at_ns(), next);
+        if self.film.is_idle() {
+            let next = self.film.next_at_ns().unwrap_or(self.film.end_ns()).min(self.film.end_ns());
+            let leap = self.pace.folded(now, self.film.last_at_ns(), next);
             if leap > now {
                 self.folded = Some((now, leap));
                 target = target.max(leap);
             }
         }
-        self.reel.play_to(target, STEPS_PER_FRAME);
+        self.film.play_to(target, STEPS_PER_FRAME);
     }
 
     /// Works out what the present view needs beyond the reel's place.
     fn refresh(&mut self) {
         if self.folded.is_some_and(|(_, to)| {
-            self.reel.now_ns() < to || self.pace.speed().real(self.reel.now_ns() - to) > CALM * 2
+            self.film.now_ns() < to || self.pace.speed().real(self.film.now_ns() - to) > CALM * 2
         }) {
             self.folded = None;
         }
-        self.path = if self.view == View::Path { self.reel.path() } else { None };
+        self.path = match &mut self.film {
+            Film::Run(reel) if self.view == View::Path => reel.path(),
+            _ => None,
+        };
     }
 
     /// The names of the views, the present one marked.
     pub fn tabs(&self) -> Row {
-        View::ALL.into_iter().enumerate().fold(Row::blank(), |row, (at, view)| {
-            let chosen = view == self.view;
+        self.views().iter().enumerate().fold(Row::blank(), |row, (at, view)| {
+            let chosen = *view == self.view;
             let tone = if chosen { Tone::Accent } else { Tone::Muted };
             let gap = if at == 0 { "" } else { "  " };
             let name = if chosen { format!("[{}]", view.name()) } else { format!(" {} ", view.name()) };
@@ -270,10 +296,12 @@ impl Theatre {
 
     /// The rows of the present view: at most `height`.
     pub fn view_rows(&self, columns: usize, height: usize) -> Vec<Row> {
-        let mut rows = match self.view {
-            View::Path => self.path_rows(columns, height),
-            View::Fleet => fleet::rows(&self.reel, columns, height),
-            View::Timeline => timeline::rows(&self.reel, self.window_ns(), columns, height),
+        let veiled = self.prediction.is_on();
+        let mut rows = match (&self.film, self.view) {
+            (Film::Edge(walk), _) => edge::rows(walk, columns, height),
+            (Film::Run(_), View::Path) => self.path_rows(columns, height),
+            (Film::Run(reel), View::Fleet) => fleet::rows(reel, columns, height, veiled),
+            (Film::Run(reel), View::Timeline) => timeline::rows(reel, self.window_ns(), columns, height),
         };
         rows.truncate(height);
         rows
@@ -284,13 +312,16 @@ impl Theatre {
             return vec![Row::of("No request is served in this run.", Tone::Muted)];
         };
         let code = path::code(path, columns);
-        let tight = path::lanes(path, columns, 0).len();
+        // Whoever predicts does not see what is to come.
+        let veiled = self.prediction.is_on();
+        let seen = if veiled { path.so_far() } else { Some(path.clone()) };
+        let lanes = |spare| match &seen {
+            Some(path) => path::lanes(path, columns, spare),
+            None => path::veil(columns),
+        };
+        let tight = lanes(0).len();
         let spare = height.saturating_sub(tight + code.len());
-        let mut rows = path::lanes(
-            path,
-            columns,
-            if tight + code.len() > height { height.saturating_sub(tight) } else { spare },
-        );
+        let mut rows = lanes(if tight + code.len() > height { height.saturating_sub(tight) } else { spare });
         if rows.len() + code.len() == height + 1 {
             // Without the axis there is room for the code, which says more.
             rows.pop();
@@ -301,14 +332,32 @@ impl Theatre {
             }
             rows.extend(code);
         }
+        if let (Some(elsewhere), true) = (self.elsewhere(path), rows.len() < height) {
+            rows.insert(0, elsewhere.cut(columns));
+        }
         rows
+    }
+
+    /// A word where the story is about another request than the picture.
+    fn elsewhere(&self, path: &Path) -> Option<Row> {
+        let told = self.film.told().last()?;
+        let (request, environment) = (told.request?, told.environment?);
+        let shown = |it: &crate::animation::Case| it.request == request;
+        let known = shown(&path.life.first) || path.life.next.as_ref().is_some_and(shown);
+        (!known && environment != path.life.environment).then(|| {
+            let text = format!(
+                "This picture follows environment {}; the story below is now at request {request} in environment {environment}.",
+                path.life.environment
+            );
+            Row::of(text, Tone::Muted)
+        })
     }
 
     /// The time that the time line shows: unless it is zoomed, things cross it in about twelve seconds of real time.
     fn window_ns(&self) -> u64 {
         let wanted = self.pace.speed().virtual_ns(Duration::from_secs(12));
         let wanted = if self.zoom < 0 { wanted >> -self.zoom } else { wanted << self.zoom };
-        wanted.clamp(50_000_000, self.reel.end_ns().max(50_000_000))
+        wanted.clamp(50_000_000, self.film.end_ns().max(50_000_000))
     }
 
     /// The what-ifs.
@@ -334,7 +383,7 @@ impl Theatre {
 
     /// The story of the last step. Where there is no room for all of it, the latest comes first: it is what the step was about.
     fn told(&self, columns: usize, height: usize) -> Vec<Row> {
-        let mut told: Vec<&str> = self.reel.told().iter().map(|line| line.text.as_str()).collect();
+        let mut told: Vec<&str> = self.film.told().iter().map(|line| line.text.as_str()).collect();
         let folded = self
             .folded
             .map(|(from, to)| format!("Nothing happens for {}: folded.", crate::scenarios::time(to - from)));
@@ -343,7 +392,8 @@ impl Theatre {
         }
         let room = height.saturating_sub(usize::from(self.prediction.verdict().is_some())).max(1);
         let wrapped = |first: usize| {
-            let parts = folded.as_deref().into_iter().chain(told.iter().skip(first).copied());
+            let cut = (first > 0).then_some("\u{2026}");
+            let parts = folded.as_deref().into_iter().chain(cut).chain(told.iter().skip(first).copied());
             lines(&parts.collect::<Vec<_>>().join(" "), columns.saturating_sub(2))
         };
         let first = (0..told.len()).find(|first| wrapped(*first).len() <= room);
@@ -364,25 +414,26 @@ impl Theatre {
 
     /// The line with the clock, the track with its marks, and the speed.
     pub fn track(&self, columns: usize) -> Row {
-        let end = self.reel.end_ns();
+        let end = self.film.end_ns();
         let playing = self.pace.is_playing();
         let sign = if playing { "▶" } else { "‖" };
         let lead = Row::of(format!("{sign} "), Tone::Accent)
-            .and(clock(self.reel.now_ns()), Tone::Title)
+            .and(clock(self.film.now_ns()), Tone::Title)
             .and(" ", Tone::Text);
         let repeats = if self.repeats { " ↻" } else { "" };
         let tail = format!(" {}  {}{repeats}", crate::scenarios::time(end), self.pace.speed().label());
         let room = columns.saturating_sub(width(&lead.plain()) + width(&tail)).max(4);
         let mut strip = Strip::new(room);
-        let now = cell_of(self.reel.now_ns(), end, room).min(room - 1);
+        let now = cell_of(self.film.now_ns(), end, room).min(room - 1);
         strip.fill(0, room, '─', Tone::Muted);
         strip.fill(0, now, '━', Tone::Accent);
-        for mark in self.reel.survey().marks() {
-            let at = cell_of(mark.at_ns, end, room).min(room - 1);
-            match mark.kind {
-                MarkKind::Cold { .. } => strip.put(at, '┴', Tone::Environment(Stage::Init)),
-                MarkKind::Throttle => strip.put(at, '×', Tone::Wrong),
-            }
+        // Whoever predicts does not see what is to come.
+        let until = if self.prediction.is_on() { self.film.now_ns() } else { u64::MAX };
+        for (at_ns, refused) in self.film.marks().take_while(|(at_ns, _)| *at_ns <= until) {
+            let at = cell_of(at_ns, end, room).min(room - 1);
+            let (sign, tone) =
+                if refused { ('×', Tone::Wrong) } else { ('┴', Tone::Environment(Stage::Init)) };
+            strip.put(at, sign, tone);
         }
         for (at_ns, right) in self.prediction.marks() {
             let at = cell_of(at_ns, end, room).min(room - 1);
@@ -395,24 +446,10 @@ impl Theatre {
 
     /// The figures so far.
     pub fn figures(&self, columns: usize) -> Row {
-        let figures = self.reel.figures();
-        let tally = &figures.total.tally;
-        let whole = |count: u64| grouped(count.into());
-        let mut parts = vec![if tally.requests == 1 {
-            "1 request".to_owned()
-        } else {
-            format!("{} requests", whole(tally.requests))
-        }];
-        let share = figures.total.cold_start_probability();
-        let share = share.map(|share| format!(" ({})", percent(share))).unwrap_or_default();
-        parts.push(format!("{} cold{share}", whole(tally.cold_starts)));
-        parts.push(format!("{} refused", whole(tally.throttled)));
-        if let Some(mean) = figures.total.mean_latency_ms() {
-            let p99 = tally.latency.quantile(990).unwrap_or_default();
-            parts.push(format!("mean {}", crate::scenarios::time(ns_of_ms(mean))));
-            parts.push(format!("p99 {}", crate::scenarios::time(p99)));
-        }
-        let cost = self.reel.cost().map(|cost| dollars(cost.total.exact)).unwrap_or_default();
+        let (mut parts, cost) = match &self.film {
+            Film::Run(reel) => of_run(reel),
+            Film::Edge(walk) => edge::figures(walk),
+        };
         let changed = if self.what_if.is_changed() { "changed: " } else { "" };
         let between = if columns < 100 { " · " } else { "  ·  " };
         let room = columns.saturating_sub(width(changed) + cost.len() + 2);
@@ -425,13 +462,37 @@ impl Theatre {
     }
 }
 
-/// The speed to begin with: the run takes about half a minute if nothing is folded, but a cold start is slow enough to watch.
-fn first_speed(survey: &Survey) -> usize {
-    let wanted = if survey.events_per_s() > 40 { 1 } else { 10 };
-    SPEEDS
-        .iter()
-        .position(|speed| speed.over == wanted || (wanted == 1 && speed.times == 1 && speed.over == 1))
-        .unwrap_or(6)
+/// The figures of a run so far, the most important ones first, and its cost.
+fn of_run(reel: &Reel) -> (Vec<String>, String) {
+    let figures = reel.figures();
+    let tally = &figures.total.tally;
+    let whole = |count: u64| grouped(count.into());
+    let mut parts = vec![if tally.requests == 1 {
+        "1 request".to_owned()
+    } else {
+        format!("{} requests", whole(tally.requests))
+    }];
+    let share = figures.total.cold_start_probability();
+    let share = share.map(|share| format!(" ({})", percent(share))).unwrap_or_default();
+    parts.push(format!("{} cold{share}", whole(tally.cold_starts)));
+    parts.push(format!("{} refused", whole(tally.throttled)));
+    if let Some(mean) = figures.total.mean_latency_ms() {
+        let p99 = tally.latency.quantile(990).unwrap_or_default();
+        parts.push(format!("mean {}", crate::scenarios::time(ns_of_ms(mean))));
+        parts.push(format!("p99 {}", crate::scenarios::time(p99)));
+    }
+    let cost = reel.cost().map(|cost| dollars(cost.total.exact)).unwrap_or_default();
+    (parts, cost)
+}
+
+/// The speed to begin with: of a run, so that a cold start is slow enough to watch; at the edge, where milliseconds matter, half of that.
+fn first_speed(film: &Film) -> usize {
+    let over = match film {
+        Film::Run(reel) if reel.survey().events_per_s() > 40 => 1,
+        Film::Run(_) => 10,
+        Film::Edge(_) => 20,
+    };
+    SPEEDS.iter().position(|speed| speed.times == 1 && speed.over == over).unwrap_or(6)
 }
 
 /// Dollars: whole cents from a dollar on, else seven decimals.

@@ -1,6 +1,6 @@
 //! Animations in the program: which one has the keys, what its keys do, when it is drawn next.
 
-use super::screen::{Stagehand, block_rows, built_in, of_block};
+use super::screen::{Entry, Stagehand, block_rows, built_in, of_block};
 use super::{Motion, Theatre};
 use crate::app::geometry::Pane;
 use crate::app::message::{Effect, Now};
@@ -212,7 +212,7 @@ impl Model {
                 return Some(Vec::new());
             }
             Action::AnimationFact => {
-                if let Some(fact) = self.theatre().and_then(|theatre| theatre.reel().fact()) {
+                if let Some(fact) = self.theatre().and_then(|theatre| theatre.film().fact()) {
                     if let Some(theatre) = self.theatre_mut() {
                         theatre.pause();
                     }
@@ -246,13 +246,17 @@ impl Model {
 
     fn open_scenario(&mut self, now: Now) {
         let Screen::Animation(stagehand) = &self.screen else { return };
-        let Some(id) = stagehand.chosen() else { return };
+        let (Some(entry), from) = (stagehand.chosen(), stagehand.menu) else { return };
+        let id = match entry {
+            Entry::Known(id) => id,
+            Entry::OwnLog => return self.open_log_to_watch(),
+        };
         let made = match self.tools() {
             Ok(tools) => built_in(id, tools, self.motion()),
             Err(why) => Err(why.to_owned()),
         };
         match made {
-            Ok(theatre) => self.show_animation(Stagehand::of(theatre)),
+            Ok(theatre) => self.show_animation(Stagehand { from, ..Stagehand::of(theatre) }),
             Err(why) => self.say(&why, true, now),
         }
     }
@@ -268,14 +272,17 @@ impl Model {
 
     /// Leaves an inner place of an animation; false where there is none to leave.
     pub(in crate::app) fn leave_animation(&mut self) -> bool {
-        if let Screen::Animation(stagehand) = &mut self.screen
-            && stagehand.menu.is_some()
-            && stagehand.theatre.is_some()
-        {
-            stagehand.menu = None;
-            return true;
+        let Screen::Animation(stagehand) = &mut self.screen else { return false };
+        match (stagehand.menu, &stagehand.theatre, stagehand.from) {
+            // From the list over what plays, back to what plays.
+            (Some(_), Some(_), _) => stagehand.menu = None,
+            // From what was chosen in the list, back to the list.
+            (None, Some(_), Some(from)) => {
+                **stagehand = Stagehand { theatre: None, menu: Some(from), from: None };
+            }
+            _ => return false,
         }
-        false
+        true
     }
 
     /// How things move: as the terminal bears it and the learner wants it.

@@ -52,6 +52,12 @@ pub(super) fn lanes(path: &Path, columns: usize, spare: usize) -> Vec<Row> {
     rows
 }
 
+/// What stands in the place of the lanes before the first request has come.
+pub(super) fn veil(columns: usize) -> Vec<Row> {
+    let text = "The first request is still to come. What it finds is yours to predict.";
+    vec![Row::of("  ", Tone::Text).and(text, Tone::Muted).cut(columns), Row::blank()]
+}
+
 fn title(path: &Path, case: &Case, columns: usize) -> Row {
     let (word, tone, why) = match (case.start, path.life.from_snapshot) {
         (StartKind::Cold, false) => ("COLD", Tone::Environment(Stage::Init), "finds no environment"),
@@ -168,10 +174,9 @@ fn idle(path: &Path, case: &Case, last: bool, widths: &Columns) -> Vec<Row> {
     let own = case.environment == path.life.environment;
     let ends = path.life.shut_down_ns.filter(|_| last && own && case.idle_ns.is_some());
     let text = match (ends, last) {
-        (Some(_), true) if path.life.served > 2 => " serves more, is shut down in the end ",
-        (Some(_), _) => " until Lambda shuts it down ",
-        (None, false) => " until the next request ",
-        (None, true) => " until it is needed again ",
+        _ if case.idle_ns.is_none() => " until it is needed again ",
+        (Some(_), true) if !path.life.more => " until Lambda shuts it down ",
+        _ => " until the next request ",
     };
     if begun {
         let room = widths.bar.saturating_sub(text.len() + 1);
@@ -182,7 +187,7 @@ fn idle(path: &Path, case: &Case, last: bool, widths: &Columns) -> Vec<Row> {
     }
     let lead = Row::of(if here { "  ▸ " } else { "    " }, Tone::Accent)
         .and(pad(word, widths.label - 4, Side::Left), if here { Tone::Title } else { Tone::Muted });
-    let length = case.idle_ns.filter(|_| !last || path.life.served <= 2).map(time).unwrap_or_default();
+    let length = case.idle_ns.map(long).unwrap_or_default();
     let row =
         strip.after(lead).and(pad(&length, widths.length, Side::Right), Tone::Muted).and("  ", Tone::Text);
     let (payer, tone) = match (path.life.provisioned, widths.payer > 6) {
@@ -200,6 +205,16 @@ fn idle(path: &Path, case: &Case, last: bool, widths: &Columns) -> Vec<Row> {
         (_, true) => vec![row, below(what)],
         (0, _) => vec![row],
         _ => vec![row.and(format!(" {what}"), Tone::Muted)],
+    }
+}
+
+/// A time that may be long, in at most eight columns: `1:52 min`.
+fn long(ns: u64) -> String {
+    let seconds = ns.saturating_add(500_000_000) / 1_000_000_000;
+    match seconds {
+        0..60 => time(ns),
+        60..3_600 => format!("{}:{:02} min", seconds / 60, seconds % 60),
+        _ => format!("{}:{:02} h", seconds / 3_600, seconds % 3_600 / 60),
     }
 }
 

@@ -1,15 +1,18 @@
 //! The animation on a screen of its own, with the list of all scenarios, and inside a page.
 
 use super::{Motion, Theatre, View};
+use crate::animation::edge::{self, EdgeRules, Prices, Walk, Way};
 use crate::animation::{Reel, Scene};
 use crate::app::desk::Tools;
 use crate::app::geometry::{self, Area};
 use crate::app::sheet::{Row, Tone, keep_visible};
 use crate::content::Preset;
+use crate::pricing::{Limits, PriceBook};
 use crate::scenarios::{BuiltIn, all, find};
 use crate::simulation::Scenario;
 use crate::text::lines;
 use crate::text::quantity::Duration as Span;
+use std::sync::Arc;
 
 /// Bytes that a run inside the program may take.
 const MEMORY: u64 = 512 << 20;
@@ -23,7 +26,21 @@ pub struct Stagehand {
     pub theatre: Option<Theatre>,
     /// The chosen row of the list of scenarios, while it is open.
     pub menu: Option<usize>,
+    /// The row that led to what plays, where the list did: leaving leads back to it.
+    pub from: Option<usize>,
 }
+
+/// A row of the list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Entry {
+    /// A built-in scenario, or the way through CloudFront.
+    Known(&'static str),
+    /// A log of the reader's own.
+    OwnLog,
+}
+
+/// The one to begin with, which stands at the top of the list.
+const FIRST: &str = "cold-and-warm";
 
 /// Areas of the screen: the picture, what is beside it, the story, the line with the track, the figures.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -72,12 +89,29 @@ pub fn areas(size: (u16, u16), beside: bool) -> Areas {
 impl Stagehand {
     /// The list of scenarios.
     pub fn menu() -> Self {
-        Self { theatre: None, menu: Some(0) }
+        Self { theatre: None, menu: Some(0), from: None }
     }
 
     /// A run.
     pub fn of(theatre: Theatre) -> Self {
-        Self { theatre: Some(theatre), menu: None }
+        Self { theatre: Some(theatre), menu: None, from: None }
+    }
+
+    /// Everything that can be watched: the simplest first, the others by their titles, a log of one's own last.
+    pub fn entries() -> Vec<(Entry, String, String)> {
+        let known = |it: BuiltIn| (Entry::Known(it.id), it.title, it.summary);
+        let mut rest: Vec<_> = all().into_iter().filter(|it| it.id != FIRST).map(known).collect();
+        if let Ok(way) = Way::built_in() {
+            rest.push((Entry::Known(edge::ID), way.title, way.summary));
+        }
+        rest.sort_by(|one, other| one.1.cmp(&other.1));
+        let own = (
+            Entry::OwnLog,
+            "A log of your own".to_owned(),
+            "A file or a folder with REPORT lines: requests come as they came there, and take times drawn from those in it."
+                .to_owned(),
+        );
+        find(FIRST).map(known).into_iter().chain(rest).chain([own]).collect()
     }
 
     /// The rows of the list of scenarios, of which the chosen one is in view.
@@ -85,7 +119,7 @@ impl Stagehand {
         let chosen = self.menu.unwrap_or(0);
         let mut rows = Vec::new();
         let mut wanted = (0, 0);
-        for (at, BuiltIn { title, summary, .. }) in all().into_iter().enumerate() {
+        for (at, (_, title, summary)) in Self::entries().into_iter().enumerate() {
             let first = rows.len();
             let here = at == chosen;
             rows.push(
@@ -106,13 +140,13 @@ impl Stagehand {
     /// Moves the cursor of the list.
     pub fn step(&mut self, by: isize) {
         if let Some(at) = &mut self.menu {
-            *at = at.saturating_add_signed(by).min(all().len().saturating_sub(1));
+            *at = at.saturating_add_signed(by).min(Self::entries().len().saturating_sub(1));
         }
     }
 
-    /// The id of the chosen scenario.
-    pub fn chosen(&self) -> Option<&'static str> {
-        all().get(self.menu?).map(|known| known.id)
+    /// What is chosen.
+    pub fn chosen(&self) -> Option<Entry> {
+        Self::entries().get(self.menu?).map(|(entry, ..)| *entry)
     }
 }
 
@@ -121,19 +155,45 @@ impl Stagehand {
 /// # Errors
 /// Why there is none, in a sentence.
 pub fn built_in(id: &str, tools: &Tools, motion: Motion) -> Result<Theatre, String> {
+    if id == edge::ID {
+        let walk = walk(tools.edge.clone(), tools.book.clone(), &tools.rules.limits)?;
+        return Ok(Theatre::new(walk, motion));
+    }
     let known = find(id).ok_or_else(|| format!("there is no scenario `{id}`"))?;
     let scenario = Scenario::parse(known.id, known.source, &tools.simulation, MEMORY)
         .map_err(|found| found.first().map(ToString::to_string).unwrap_or_default())?;
+    of_scenario(scenario, known.title, tools, motion)
+}
+
+/// A scenario as a run that stands at its beginning.
+///
+/// # Errors
+/// Why there is none, in a sentence.
+pub fn of_scenario(
+    scenario: Scenario,
+    title: String,
+    tools: &Tools,
+    motion: Motion,
+) -> Result<Theatre, String> {
     let scene = Scene {
         seed: scenario.seed,
         scenario,
-        title: known.title,
+        title,
         book: tools.book.clone(),
         limits: tools.rules.limits.clone(),
         region: REGION.to_owned(),
     };
     let reel = Reel::new(scene).map_err(|error| error.to_string())?;
     Ok(Theatre::new(reel, motion))
+}
+
+/// The way through CloudFront at its beginning.
+///
+/// # Errors
+/// Why there is none, in a sentence.
+pub fn walk(rules: Result<EdgeRules, String>, book: Arc<PriceBook>, limits: &Limits) -> Result<Walk, String> {
+    let prices = Prices { book, limits: limits.clone(), region: REGION.to_owned() };
+    Walk::new(rules?, prices).map_err(|error| error.to_string())
 }
 
 /// The run of a page's block: scenario, view and moment as its author wrote them.
@@ -154,6 +214,9 @@ pub fn of_block(preset: &Preset, tools: &Tools, motion: Motion) -> Result<Theatr
 
 /// Rows of an animation's block in a page that shows so many rows at once.
 pub fn block_rows(preset: &Preset, page_rows: u16) -> u16 {
+    if preset.inputs.iter().any(|(key, value)| key == "scenario" && value == edge::ID) {
+        return 22.min(page_rows.max(12));
+    }
     let view =
         preset.inputs.iter().find(|(name, _)| name == "view").map_or("path", |(_, value)| value.as_str());
     match View::find(view) {
@@ -169,8 +232,7 @@ impl Theatre {
     pub fn block(&self, columns: usize, height: u16, focused: bool, keys: &str) -> Vec<Row> {
         let height = usize::from(height);
         let lead = Row::of(if focused { "▌ " } else { "│ " }, Tone::Accent);
-        let title =
-            lead.and(self.reel.scene().title.clone(), if focused { Tone::Accent } else { Tone::Title });
+        let title = lead.and(self.film.title(), if focused { Tone::Accent } else { Tone::Title });
         let mut rows = vec![super::spread(title, &self.tabs(), columns)];
         let room = height.saturating_sub(5).max(1);
         let mut view = self.view_rows(columns, room);

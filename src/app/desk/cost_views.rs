@@ -5,8 +5,8 @@ use super::{Desk, Tools, View};
 use crate::app::sheet::{Row, Tone};
 use crate::calculator::CostInputs;
 use crate::pricing::{
-    Account, Arch, Bill, Exact, MemoryModel, PricingError, Variation, breakeven_provisioned,
-    breakeven_utilization, compare, memory_curve, sensitivity,
+    ASSUMED_CPU_SHARE, Account, Arch, Bill, Exact, MemoryModel, PricingError, Variation,
+    breakeven_provisioned, breakeven_utilization, compare, memory_curve, sensitivity,
 };
 use crate::text::{Side, lines, pad, width};
 use rust_decimal::Decimal;
@@ -122,7 +122,14 @@ fn memory(desk: &Desk, account: &Account, tools: &Tools, columns: usize) -> Resu
         None => vec![
             Row::of("CPU-bound share of the duration  ", Tone::Text)
                 .and(format!("{} %", desk.cpu_share), Tone::Accent)
-                .and("   + - change it", Tone::Muted),
+                .and(
+                    if desk.cpu_share == ASSUMED_CPU_SHARE {
+                        "   assumed; + - change it"
+                    } else {
+                        "   + - change it"
+                    },
+                    Tone::Muted,
+                ),
             Row::of("m fits it from two measurements", Tone::Muted),
             Row::blank(),
         ],

@@ -22,7 +22,7 @@ use crate::concurrency::Plan;
 use crate::content::Preset;
 use crate::course::Course;
 use crate::input::{Action, Chord, Key, Scope};
-use crate::pricing::{Bill, MemoryModel, PriceBook};
+use crate::pricing::{ASSUMED_CPU_SHARE, Bill, MemoryModel, PriceBook};
 use std::sync::Arc;
 
 /// What the calculators compute with.
@@ -34,6 +34,8 @@ pub struct Tools {
     pub rules: Rules,
     /// Quotas of the simulator.
     pub simulation: crate::simulation::Quotas,
+    /// What AWS allows at the edge, or the fact that is missing.
+    pub edge: Result<crate::animation::edge::EdgeRules, String>,
 }
 
 impl Tools {
@@ -46,6 +48,7 @@ impl Tools {
             book: PriceBook::of(course),
             rules: Rules::of(course).map_err(|error| error.to_string())?,
             simulation: crate::scenarios::quotas(course).map_err(|error| error.to_string())?,
+            edge: crate::animation::edge::EdgeRules::of(course),
         })
     }
 }
@@ -227,7 +230,7 @@ impl Desk {
             view: View::Result,
             fields_from: 0,
             scroll: 0,
-            cpu_share: 100,
+            cpu_share: ASSUMED_CPU_SHARE,
             standards: calculator
                 .fields()
                 .iter()

@@ -4,7 +4,7 @@
 use super::super::Common;
 use super::super::output::{Done, Failure};
 use super::Args;
-use crate::animation::Reel;
+use crate::animation::Film;
 use crate::app::animation::{Motion, Theatre};
 use crate::platform::WholeFile;
 use crate::ui::{Theme, paint_alone};
@@ -22,14 +22,14 @@ const LONGEST: Duration = Duration::from_mins(10);
 const REST: Duration = Duration::from_secs(2);
 
 /// Writes the recording.
-pub(super) fn write(file: &Path, reel: Reel, args: &Args, common: &Common) -> Done {
+pub(super) fn write(file: &Path, film: Film, args: &Args, common: &Common) -> Done {
     let at = |error: std::io::Error| Failure::outside(format!("{}: {error}", file.display()));
     let theme = Theme::terminal().with_ascii(common.ascii);
     let (width, height) = args.size;
-    let title = reel.scene().title.clone();
-    let until = args.until.unwrap_or(u64::MAX).min(reel.end_ns());
+    let title = film.title().to_owned();
+    let until = args.until.unwrap_or(u64::MAX).min(film.end_ns());
     // Twelve frames a second make small files and are what a line to a far machine gets.
-    let mut theatre = Theatre::new(reel, Motion::REMOTE);
+    let mut theatre = Theatre::new(film, Motion::REMOTE);
     theatre.set_view(args.view);
     if let Some(speed) = args.speed {
         theatre.set_speed(speed);
@@ -55,12 +55,12 @@ pub(super) fn write(file: &Path, reel: Reel, args: &Args, common: &Common) -> Do
             event(&mut out, clock, &data).map_err(at)?;
         }
         shown = next;
-        if !theatre.is_playing() || theatre.reel().now_ns() >= until || clock >= LONGEST {
+        if !theatre.is_playing() || theatre.film().now_ns() >= until || clock >= LONGEST {
             break;
         }
         clock = theatre.due().unwrap_or(clock + Motion::REMOTE.frame);
         theatre.tick(clock);
-        if theatre.reel().now_ns() > until {
+        if theatre.film().now_ns() > until {
             // A folded stretch may lead beyond it.
             theatre.seek(until);
         }

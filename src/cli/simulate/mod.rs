@@ -6,7 +6,7 @@ mod outcome;
 mod report;
 mod source;
 
-pub(super) use source::{Loaded, load, load_log};
+pub(super) use source::{Loaded, load, load_log, paragraphs, replay};
 
 use super::Common;
 use super::output::{Done, Failure, Out};

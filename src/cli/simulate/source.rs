@@ -3,6 +3,7 @@
 use super::super::Common;
 use super::super::output::Failure;
 use super::super::problems;
+use crate::animation::edge;
 use crate::calculator::Rules;
 use crate::content::{Problem, Sources};
 use crate::logs::{self, Arrivals};
@@ -10,7 +11,7 @@ use crate::platform;
 use crate::pricing::Limits;
 use crate::scenarios;
 use crate::simulation::scenario::{LoggedRequests, Logs};
-use crate::simulation::{Scenario, ScenarioError};
+use crate::simulation::{Quotas, Scenario, ScenarioError};
 use crate::text::{nearest, printable};
 use std::io::{IsTerminal, Read, Write};
 use std::path::Path;
@@ -50,11 +51,24 @@ pub(in crate::cli) fn load(wanted: &str, common: &Common) -> Result<Option<Loade
     }
 }
 
+/// A scenario that replays a log, ready to be run and priced.
+pub(in crate::cli) fn load_log(path: &Path, common: &Common) -> Result<Loaded, Failure> {
+    let course = common.course();
+    let limits = Rules::of(&course).map_err(Failure::outside)?.limits;
+    let quotas = scenarios::quotas(&course).map_err(Failure::outside)?;
+    let scenario = replay(path, &quotas).map_err(Failure::input)?;
+    let title = printable(&path.display().to_string()).into_owned();
+    Ok(Loaded { scenario, title, text: Vec::new(), limits })
+}
+
 /// A scenario that replays a log: its requests come when they came there, at the memory that most of them had, and take times drawn from
 /// those in the log.
-pub(in crate::cli) fn load_log(path: &Path, common: &Common) -> Result<Loaded, Failure> {
+///
+/// # Errors
+/// Why the log cannot be replayed, in a sentence.
+pub(in crate::cli) fn replay(path: &Path, quotas: &Quotas) -> Result<Scenario, String> {
     let shown = printable(&path.display().to_string()).into_owned();
-    let (read, memory) = requests(path).map_err(|reason| Failure::input(format!("{shown}: {reason}")))?;
+    let (read, memory) = requests(path).map_err(|reason| format!("{shown}: {reason}"))?;
     let memory = memory.map_or_else(String::new, |mb| format!("memory = \"{mb}MB\"\n"));
     // Where every invocation was the first of its environment, a later one would take as long.
     let warm = if read.warm.is_empty() { "cold" } else { "log" };
@@ -72,21 +86,13 @@ pub(in crate::cli) fn load_log(path: &Path, common: &Common) -> Result<Loaded, F
     let cold = LoggedRequests { warm: Arc::clone(&read.cold), ..read.clone() };
     logs.insert("cold".to_owned(), Ok(cold));
     logs.insert("log".to_owned(), Ok(read));
-    let course = common.course();
-    let quotas = scenarios::quotas(&course).map_err(Failure::outside)?;
-    let limits = Rules::of(&course).map_err(Failure::outside)?.limits;
-    let scenario = Scenario::parse_with_logs(&shown, &text, &quotas, platform::available_memory(), &logs)
-        .map_err(|found| {
-            Failure::input(format!(
-                "{shown}: {}",
-                found.first().map(|it| it.message.as_str()).unwrap_or_default()
-            ))
-        })?;
-    Ok(Loaded { scenario, title: shown, text: Vec::new(), limits })
+    Scenario::parse_with_logs(&shown, &text, quotas, platform::available_memory(), &logs).map_err(|found| {
+        format!("{shown}: {}", found.first().map(|it| it.message.as_str()).unwrap_or_default())
+    })
 }
 
 /// The paragraphs of a text, each on one line.
-fn paragraphs(text: &str) -> Vec<String> {
+pub(in crate::cli) fn paragraphs(text: &str) -> Vec<String> {
     let parts = text.split("\n\n").map(|part| part.split_whitespace().collect::<Vec<_>>().join(" "));
     parts.filter(|part| !part.is_empty()).map(|part| printable(&part).into_owned()).collect()
 }
@@ -147,6 +153,11 @@ fn text_of(wanted: &str) -> Result<(String, String), Failure> {
 fn missing(wanted: &str, error: &std::io::Error) -> Failure {
     if error.kind() != std::io::ErrorKind::NotFound {
         return Failure::input(format!("{wanted}: {error}"));
+    }
+    if wanted == edge::ID {
+        return Failure::input(format!(
+            "`{wanted}` is a request's way through CloudFront, not a run of environments: `coldstart animate {wanted}` shows it"
+        ));
     }
     let known = scenarios::all();
     let near = nearest(wanted.trim_end_matches(".toml"), known.iter().map(|it| it.id));

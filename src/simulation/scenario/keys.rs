@@ -9,6 +9,7 @@ pub(super) const FUNCTION: &[&str] = &[
     "name",
     "memory",
     "arch",
+    "runtime",
     "timeout",
     "idle_timeout",
     "maximum_life",
@@ -110,6 +111,7 @@ request_rate_cap  whether requests beyond ten times the concurrency a second are
 name              unique
 memory            for billing, for example \"512MB\"
 arch              \"x86_64\" (default) or \"arm64\"
+runtime           for pictures only: show code in the language of, say, \"java21\" (default: that of `init.profile`)
 timeout           longest invocation (none by default)
 idle_timeout      how long an idle environment is kept: a time or a distribution (default \"10m\")
 maximum_life      age at which an environment is shut down even if it is used: a time or a distribution

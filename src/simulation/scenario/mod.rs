@@ -78,6 +78,8 @@ pub struct Function {
     pub memory_mb: u32,
     /// Processor architecture.
     pub architecture: Architecture,
+    /// Its runtime, where the file names one: the language in which pictures show its code. No figure depends on it.
+    pub runtime: Option<&'static str>,
     /// Longest invocation; `None` for no limit.
     pub timeout_ns: Option<u64>,
     /// How long an environment is kept without a request.

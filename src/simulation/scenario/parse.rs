@@ -223,6 +223,7 @@ fn function(
         name: reader.text(spec, "name").unwrap_or_default(),
         memory_mb: memory_mb.unwrap_or(quotas.memory_default_mb),
         architecture,
+        runtime: runtime(reader, spec, quotas),
         timeout_ns,
         idle_timeout: distribution_at(reader, spec, "idle_timeout")
             .or_else(|| quantity::duration(IDLE_DEFAULT).ok().map(Distribution::Constant))
@@ -257,6 +258,20 @@ fn function(
         sources: source_places,
     };
     (function, places)
+}
+
+/// The runtime that is named, or that of the profile, which is looked at elsewhere.
+fn runtime(reader: &mut Reader<'_>, spec: Fields<'_, '_>, quotas: &Quotas) -> Option<&'static str> {
+    let known = quotas.profiles.runtimes();
+    if let Some(name) = reader.text(spec, "runtime") {
+        let found = known.iter().find(|runtime| **runtime == name).copied();
+        if found.is_none() {
+            reader.report_unknown(place(spec, "runtime"), "a runtime", &name, &known);
+        }
+        return found;
+    }
+    let profile = spec.get("init")?.get_ref().as_table()?.get("profile")?.get_ref().as_str()?;
+    known.into_iter().find(|runtime| *runtime == profile)
 }
 
 fn durations(reader: &mut Reader<'_>, spec: Fields<'_, '_>) -> (Distribution, Option<Distribution>) {
