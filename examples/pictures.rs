@@ -5,6 +5,7 @@ use coldstart::app::desk::Tools;
 use coldstart::app::{self, Effect, Model, Msg, Now, Start, item_of};
 use coldstart::course::Course;
 use coldstart::highlight::Highlighter;
+use coldstart::input::Chord;
 use coldstart::memory::Scheduler;
 use coldstart::progress::{Attempt, Calendar, Progress};
 use coldstart::quiz::Record;
@@ -21,14 +22,22 @@ use std::sync::Arc;
 use std::time::Duration;
 use std::{fs, io};
 
-/// Name of a picture, the keys that lead to its screen, and what is pasted there.
-const SCREENS: [(&str, &str, &str); 6] = [
+/// Name of a picture, the keys that lead to its screen (`down*3` is a key three times), and what is pasted there.
+const SCREENS: [(&str, &str, &str); 10] = [
     ("home", "home enter G H down enter G H down enter space space H", ""),
     ("reading", "down enter tab", ""),
     ("quiz", "down p c d e enter", ""),
     ("search", "/", "cold start"),
     ("help", "enter ?", ""),
     ("cost", "$ ctrl-n ctrl-n", ""),
+    // The first request of the simplest scenario, where INIT comes to the function's own code.
+    ("path", "A enter n ] ]", ""),
+    // A second after a flash sale has begun.
+    ("fleet", "A down*3 enter 2 .*61", ""),
+    // Three requests, the third of which needs a second environment.
+    ("timeline", "A enter 3 n n .*2 <*4", ""),
+    // The first of two requests, where it goes on to the origin.
+    ("edge", "A down*7 enter ]*8", ""),
 ];
 const SIZES: [(u16, u16); 2] = [(80, 24), (120, 40)];
 const THEMES: [&str; 2] = ["dark", "light"];
@@ -84,8 +93,7 @@ fn reach(
         ..Start::default()
     };
     let mut model = Model::new(course.clone(), app::Record::new(progress, Vec::new(), None), start);
-    let mut messages: Vec<Msg> =
-        keys.split_whitespace().filter_map(|key| key.parse().ok()).map(Msg::Key).collect();
+    let mut messages: Vec<Msg> = keys.split_whitespace().flat_map(pressed).map(Msg::Key).collect();
     if !pasted.is_empty() {
         messages.push(Msg::Paste(pasted.to_owned()));
     }
@@ -109,6 +117,13 @@ fn reach(
     }
     model.catch_up();
     model
+}
+
+/// A key, as often as it is to be pressed.
+fn pressed(keys: &str) -> Vec<Chord> {
+    let (key, times) = keys.split_once('*').unwrap_or((keys, "1"));
+    let times = times.parse().unwrap_or(1);
+    key.parse().map(|chord| vec![chord; times]).unwrap_or_default()
 }
 
 /// An answer as the store would have kept it.
