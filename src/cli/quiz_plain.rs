@@ -37,6 +37,22 @@ struct Conversation<'a> {
     latest: Option<String>,
     /// An open answer on its way.
     said: Option<Said>,
+    /// What the next question that is shown has used of its time already, since its answer was taken back.
+    used_ms: u64,
+}
+
+/// The time that a question has been open.
+#[derive(Clone, Copy)]
+struct Stopwatch {
+    from: Instant,
+    used_ms: u64,
+}
+
+impl Stopwatch {
+    fn ms(self) -> u64 {
+        let shown = u64::try_from(self.from.elapsed().as_millis()).unwrap_or(u64::MAX);
+        self.used_ms.saturating_add(shown)
+    }
 }
 
 /// An open answer: its words, and once they have ended, the time that they took.
@@ -55,7 +71,7 @@ pub(super) fn converse(session: Session, course: &Course, learner: &mut Learner,
     for line in terms(&session) {
         out.line(line)?;
     }
-    let mut conversation = Conversation { session, course, learner, latest: None, said: None };
+    let mut conversation = Conversation { session, course, learner, latest: None, said: None, used_ms: 0 };
     let mut lines = std::io::stdin().lock();
     let handed_in = conversation.ask_all(&mut lines, out)?;
     conversation.close(handed_in, out)
@@ -141,12 +157,12 @@ impl Conversation<'_> {
                 out.line(format_args!("{} left.", pretty(left)))?;
             }
             out.finish()?;
-            let shown = platform::tick();
+            let shown = Stopwatch { from: platform::tick(), used_ms: std::mem::take(&mut self.used_ms) };
             self.said = None;
             loop {
                 let mut typed = String::new();
                 if lines.read_line(&mut typed)? == 0 {
-                    self.session.pass_time(since(shown));
+                    self.session.pass_time(shown.ms());
                     self.keep_session();
                     return Ok(false);
                 }
@@ -169,11 +185,11 @@ impl Conversation<'_> {
         typed: &str,
         question: &Question,
         order: &[usize],
-        shown: Instant,
+        shown: Stopwatch,
         out: &mut Out,
     ) -> Result<Next, Failure> {
         // The clock does not run while an answer is judged by its rubric.
-        let took = self.said.as_ref().and_then(|said| said.took_ms).unwrap_or_else(|| since(shown));
+        let took = self.said.as_ref().and_then(|said| said.took_ms).unwrap_or_else(|| shown.ms());
         match self.session.run_out(took) {
             Some(RunOut::Session) => {
                 out.line("Time is up; this answer came too late.")?;
@@ -207,7 +223,7 @@ impl Conversation<'_> {
         match typed {
             "." => return Ok(Next::End),
             "-" => {
-                self.session.pass_time(since(shown));
+                self.session.pass_time(shown.ms());
                 if self.session.mode() == Mode::Exam {
                     self.session.postpone()
                 } else {
@@ -215,7 +231,7 @@ impl Conversation<'_> {
                 };
                 return Ok(Next::Advance);
             }
-            "<" => return self.take_back(out),
+            "<" => return self.take_back(shown, out),
             "?" => {
                 let number = self.session.turn().map_or(1, |turn| turn.hints + 1);
                 match self.session.show_hint(question) {
@@ -293,15 +309,17 @@ impl Conversation<'_> {
     }
 
     /// Takes the latest answer back and asks its question again.
-    fn take_back(&mut self, out: &mut Out) -> Result<Next, Failure> {
+    fn take_back(&mut self, shown: Stopwatch, out: &mut Out) -> Result<Next, Failure> {
         let Some(id) = self.latest.take() else {
             out.line("There is no answer to take back.")?;
             return Ok(Next::Stay);
         };
-        if !self.session.reopen_latest() {
+        let Some(took_ms) = self.session.reopen_latest() else {
             out.line("The latest answer cannot be taken back any more.")?;
             return Ok(Next::Stay);
-        }
+        };
+        self.session.pass_time(shown.ms());
+        self.used_ms = took_ms;
         if let Err(why) = self.learner.store.undo(&id) {
             out.line(why)?;
         }
@@ -418,10 +436,6 @@ pub(super) fn written(session: &Session, course: &Course, day: &str) -> Option<S
 /// The verdict on a turn as it was answered, or the key alone.
 fn verdict_of(turn: &Turn, question: &Question) -> crate::quiz::Verdict {
     turn.answer(question).and_then(|answer| grade(question, &answer).ok()).unwrap_or_else(|| reveal(question))
-}
-
-fn since(shown: Instant) -> u64 {
-    u64::try_from(shown.elapsed().as_millis()).unwrap_or(u64::MAX)
 }
 
 fn plain(course: &Course, out: &Out, lines: impl FnOnce(&Plain<'_>) -> Vec<String>) -> Vec<String> {

@@ -336,6 +336,7 @@ actions! {
     Answer,         Question, "question.answer",    "answer",    ["enter"],                     Some(11), "Give the answer.";
     Hint,           Question, "question.hint",      "hint",      ["h"],                         Some(20), "Show a hint, from a nudge to nearly the answer.";
     Certainty,      Question, "question.certainty", "how sure",  ["g"],                         Some(22), "Say how sure you are before you answer: sure, unsure, a guess, or nothing.";
+    Undo,           Question, "question.undo",      "undo",      ["u"],                         Some(62), "Take the latest answer back and give another; the log keeps both and counts one.";
     Skip,           Question, "question.skip",      "skip",      ["s"],                         Some(25), "Leave the question for later.";
     QuestionScrollDown, Question, "question.scroll-down", "scroll", ["pagedown", "ctrl-d"],    None,     "Scroll a long question down.";
     QuestionScrollUp, Question, "question.scroll-up", "scroll up", ["pageup", "ctrl-u"],        None,     "Scroll a long question up.";
@@ -343,6 +344,8 @@ actions! {
     FieldAnswer,    Field,    "field.answer",       "answer",    ["enter"],                     Some(10), "Give the answer.";
     FieldHint,      Field,    "field.hint",         "hint",      ["ctrl-t"],                    Some(20), "Show a hint.";
     FieldCertainty, Field,    "field.certainty",    "how sure",  ["ctrl-r"],                    Some(22), "Say how sure you are before you answer: sure, unsure, a guess, or nothing.";
+    FieldLine,      Field,    "field.line",         "new line",  ["ctrl-j", "alt-enter"],       Some(12), "Begin a new line of an answer in your own words.";
+    FieldUndo,      Field,    "field.undo",         "undo last", ["ctrl-b"],                    Some(62), "Take the latest answer back and give another; the log keeps both and counts one.";
     FieldSkip,      Field,    "field.skip",         "skip",      ["ctrl-s"],                    Some(25), "Leave the question for later.";
 
     NextQuestion,   Verdict,  "verdict.next",       "next",      ["enter", "n", "right", "l"],  Some(10), "Go to the next question.";

@@ -65,7 +65,7 @@ pub enum AnswerError {
         expected: String,
     },
     /// A number that could mean different things; a question back, not a wrong answer.
-    #[error("`{typed}` of which unit? Accepted: {}", .accepted.join(", "))]
+    #[error("`{typed}` of which unit? Write {}", written(.typed, .accepted))]
     NeedsUnit {
         /// The number.
         typed: String,
@@ -155,7 +155,7 @@ impl Answer {
     pub fn from_typed(typed: &str, question: &Question, order: &[usize]) -> Result<Self, AnswerError> {
         let typed = typed.trim();
         if typed.is_empty() {
-            return Err(AnswerError::Empty { expected: expected(&question.kind) });
+            return Err(AnswerError::Empty { expected: expected_of(question) });
         }
         let not_this = || wrong_kind(typed, &question.kind);
         match question.kind.form() {
@@ -262,6 +262,23 @@ fn options_typed(typed: &str, question: &Question, order: &[usize]) -> Result<BT
 /// The letter of the option that is shown at place `shown`, from 0: `a` to `z`.
 pub fn letter(shown: usize) -> char {
     u8::try_from(shown).ok().filter(|shown| *shown < 26).map_or('?', |shown| char::from(b'a' + shown))
+}
+
+/// A number with each of some units: `250ms`, `250s` or `250min`.
+fn written(typed: &str, units: &[&str]) -> String {
+    let written: Vec<String> = units.iter().map(|unit| format!("`{typed}{unit}`")).collect();
+    match written.split_last() {
+        Some((last, before)) if !before.is_empty() => format!("{} or {last}", before.join(", ")),
+        _ => written.concat(),
+    }
+}
+
+/// What this question takes, as an instruction.
+pub fn expected_of(question: &Question) -> String {
+    match question.kind.form() {
+        Form::Number(unit) => super::numeric::expected_to(unit, &question.prompt),
+        _ => expected(&question.kind),
+    }
 }
 
 /// What a question of this kind takes, as an instruction.

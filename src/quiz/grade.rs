@@ -1,6 +1,6 @@
 //! Grading: an answer against the key, with the reason for every option, and the grade that the memory model is given.
 
-use super::answer::{Answer, AnswerError, expected, no_such_option, wrong_kind};
+use super::answer::{Answer, AnswerError, expected_of, no_such_option, wrong_kind};
 use super::kinds::{CodeAsk, Judged, judge_order};
 use super::mode::Certainty;
 use super::numeric::{self, Match};
@@ -120,7 +120,7 @@ pub fn partial(question: &Question, verdict: &Verdict) -> Option<String> {
 /// # Errors
 /// Where it is no answer to this question, or a part of it is missing.
 pub fn grade(question: &Question, answer: &Answer) -> Result<Verdict, AnswerError> {
-    let empty = || AnswerError::Empty { expected: expected(&question.kind) };
+    let empty = || AnswerError::Empty { expected: expected_of(question) };
     match (&question.kind, answer) {
         (Kind::Single(options), Answer::Choice(chosen)) => {
             grade_options(question, options, &BTreeSet::from([*chosen]))
@@ -138,7 +138,7 @@ pub fn grade(question: &Question, answer: &Answer) -> Result<Verdict, AnswerErro
             Ok(Verdict::of_options(claim == key, credit, sides, key.to_string()))
         }
         (Kind::Numeric(key), Answer::Quantity(typed)) => {
-            let given = numeric::read(&key.unit, typed)?;
+            let given = numeric::read(&key.unit, &question.prompt, typed)?;
             let found = numeric::compare(key, given)
                 .ok_or_else(|| AnswerError::NoKey { question: question.id.clone() })?;
             let correct = found == Match::Right;

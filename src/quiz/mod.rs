@@ -30,7 +30,7 @@ mod unit;
 #[cfg(test)]
 mod tests;
 
-pub use answer::{Answer, AnswerError, expected, letter, ticks_expected};
+pub use answer::{Answer, AnswerError, expected, expected_of, letter, ticks_expected};
 pub use chain::keep_chains;
 pub use exam::ExamResult;
 pub use formula::Formula;

@@ -7,9 +7,48 @@ use crate::text::quantity::{
 };
 use rust_decimal::{Decimal, RoundingStrategy};
 
-/// Reads `typed` as an answer in `unit`. The value is in the base of its kind: counts, milliseconds, MB, a fraction,
-/// per second, or dollars. A bare number is accepted for counts and for dollars, where it can only mean one thing.
-pub fn read(unit: &Unit, typed: &str) -> Result<Decimal, AnswerError> {
+/// Reads `typed` as an answer in `unit` to `prompt`. The value is in the base of its kind: counts, milliseconds, MB, a fraction,
+/// per second, or dollars. A bare number is accepted where it can only mean one thing: for counts, for dollars, and where the
+/// prompt says the unit.
+pub fn read(unit: &Unit, prompt: &str, typed: &str) -> Result<Decimal, AnswerError> {
+    match read_exactly(unit, typed) {
+        Err(AnswerError::NeedsUnit { .. }) if asks_in(unit, prompt).is_some() => {
+            let (Unit::Duration(word) | Unit::Memory(word) | Unit::Count(word)) = unit else {
+                return read_exactly(unit, typed);
+            };
+            read_exactly(unit, &format!("{typed} {word}"))
+        }
+        read => read,
+    }
+}
+
+/// The unit that `prompt` asks for in so many words (`How many **minutes** …`, `… in milliseconds?`), as it is written there.
+pub fn asks_in(unit: &Unit, prompt: &str) -> Option<&'static str> {
+    let asked = match unit {
+        Unit::Duration(word) => match word.as_str() {
+            "ms" => "milliseconds",
+            "s" => "seconds",
+            "min" => "minutes",
+            "h" => "hours",
+            "d" => "days",
+            _ => return None,
+        },
+        Unit::Memory(word) if word == "MB" => "MB",
+        Unit::Memory(word) if word == "GB" => "GB",
+        _ => return None,
+    };
+    let is_part = |c: char| !c.is_alphanumeric();
+    let words: Vec<&str> = prompt.split(is_part).filter(|word| !word.is_empty()).collect();
+    let many = ["how", "many", asked];
+    let says = |said: &[&str], wanted: &[&str]| {
+        said.iter().zip(wanted).all(|(said, wanted)| said.eq_ignore_ascii_case(wanted))
+    };
+    let asks = words.windows(3).any(|said| says(said, &many))
+        || words.windows(2).any(|said| says(said, &["in", asked]));
+    asks.then_some(asked)
+}
+
+fn read_exactly(unit: &Unit, typed: &str) -> Result<Decimal, AnswerError> {
     let read = match unit {
         Unit::Count(noun) => Count::parse_of(typed, noun).map(Count::value),
         Unit::Duration(_) => Duration::parse(typed).map(Duration::ms),
@@ -54,12 +93,21 @@ pub fn show(unit: &Unit, value: Decimal) -> String {
     }
 }
 
-/// What to type, as an instruction that does not give the key away.
+/// What to type in answer to `prompt`, as an instruction that does not give the key away.
+pub(super) fn expected_to(unit: &Unit, prompt: &str) -> String {
+    match (asks_in(unit, prompt), unit) {
+        (Some(asked), Unit::Duration(_)) => format!("type a number of {asked}, or a duration like `1m30s`"),
+        (Some(asked), _) => format!("type a number of {asked}, or an amount with another unit"),
+        (None, _) => expected(unit),
+    }
+}
+
+/// The same where the prompt does not say in which unit.
 pub(super) fn expected(unit: &Unit) -> String {
     match unit {
         Unit::Count(noun) if noun.is_empty() => "type a number".to_owned(),
         Unit::Count(noun) => format!("type a number of {noun}"),
-        Unit::Duration(_) => format!("type a duration, like {}", Kind::Duration.examples()),
+        Unit::Duration(_) => format!("type a duration with its unit, like {}", Kind::Duration.examples()),
         Unit::Memory(_) => "type an amount of memory with its unit, like `512MB` or `1GB`".to_owned(),
         Unit::Share => format!("type a share, like {}", Kind::Share.examples()),
         Unit::Rate => format!("type a rate, like {}", Kind::Rate.examples()),

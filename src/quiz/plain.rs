@@ -1,6 +1,6 @@
 //! A question as bare lines, for screen readers, pipes and recordings: nothing is told by colour or place alone.
 
-use super::answer::expected;
+use super::answer::expected_of;
 use super::grade::{Verdict, partial};
 use super::mode::Certainty;
 use super::question::{Kind, Question};
@@ -36,7 +36,7 @@ impl Plain<'_> {
         lines.extend(self.text("", &question.prompt));
         lines.extend(self.material(question, order));
         lines.push(String::new());
-        lines.extend(self.text("", &sentence(&expected(&question.kind))));
+        lines.extend(self.text("", &sentence(&expected_of(question))));
         if matches!(question.kind, Kind::Open(_)) {
             lines.extend(self.text("", "An empty line ends the answer."));
         }

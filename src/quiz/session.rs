@@ -316,33 +316,41 @@ impl Session {
         !self.finished && self.turns.len().checked_sub(1) == Some(self.cursor)
     }
 
-    /// Opens the last answer again, as if it had not been given; the caller marks it as undone in the log. `false` where
-    /// the last question is not answered or not under the cursor.
-    pub fn take_back(&mut self) -> bool {
+    /// Opens the last answer again, as if it had not been given; the caller marks it as undone in the log. What it caused goes with
+    /// it: its return, and its time, which is handed back in milliseconds so that the clock of the question goes on from there. `None` where the last question is not answered or not under the cursor.
+    pub fn take_back(&mut self) -> Option<u64> {
         let last = self.turns.len().checked_sub(1);
         if self.finished || last != Some(self.cursor) {
-            return false;
+            return None;
         }
-        let Some(turn) = self.turns.last_mut().filter(|turn| turn.is_answered()) else { return false };
+        let turn = self.turns.last_mut()?;
+        let TurnState::Answered { took_ms, .. } = turn.state else { return None };
         turn.state = TurnState::Open;
+        self.spent_ms = self.spent_ms.saturating_sub(took_ms);
         let question = turn.pick.question.clone();
         // What followed from the answer does not follow any more.
         self.probes.clear();
         self.queue.retain(|pick| !self.follow_ups.contains(&pick.question));
         self.returning.retain(|failed| failed.pick.question != question);
-        true
+        Some(took_ms)
+    }
+
+    /// Whether [`Session::reopen_latest`] can take an answer back.
+    pub fn can_reopen(&self) -> bool {
+        self.before_open().is_some()
+    }
+
+    /// The place of the latest answer, where nothing but an open question comes after it.
+    fn before_open(&self) -> Option<usize> {
+        let open = self.turns.last().is_some_and(|turn| turn.state == TurnState::Open);
+        let before = self.turns.len().checked_sub(1 + usize::from(open))?;
+        (!self.finished && self.turns.get(before).is_some_and(Turn::is_answered)).then_some(before)
     }
 
     /// Like [`Session::take_back`], but from the question after it, which is not answered yet and is asked again later.
-    pub fn reopen_latest(&mut self) -> bool {
-        if self.finished {
-            return false;
-        }
+    pub fn reopen_latest(&mut self) -> Option<u64> {
+        self.before_open()?;
         let open = self.turns.last().is_some_and(|turn| turn.state == TurnState::Open);
-        let before = self.turns.len().checked_sub(1 + usize::from(open));
-        if !before.and_then(|at| self.turns.get(at)).is_some_and(Turn::is_answered) {
-            return false;
-        }
         if open && let Some(turn) = self.turns.pop() {
             if turn.probe.is_some() {
                 // It is asked only where the answer before leaves the same out again.

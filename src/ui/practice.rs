@@ -57,9 +57,12 @@ fn clock(panel: &Panel, left: std::time::Duration) -> Row {
         .and(" left", Tone::Muted)
 }
 
-/// One sign for every question answered so far.
+/// One sign for every question answered so far; whether it was right only where that has been said.
 fn marks(panel: &Panel) -> Row {
-    panel.session().turns().iter().fold(Row::blank(), |row, turn| match turn.correct() {
+    let session = panel.session();
+    let told = session.mode().explains_at_once() || session.is_finished();
+    session.turns().iter().fold(Row::blank(), |row, turn| match turn.correct() {
+        Some(_) if !told => row.and("●", Tone::Muted),
         Some(true) => row.and("✓", Tone::Right),
         Some(false) => row.and("✗", Tone::Wrong),
         None => row.and("○", Tone::Muted),

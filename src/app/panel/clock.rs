@@ -7,6 +7,8 @@ use std::time::Duration;
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Stopwatch {
     shown_at: Duration,
+    /// What was used before: by an answer that was taken back.
+    used_ms: u64,
     /// When it was last looked at.
     tick: Duration,
     /// Since when something covers the question.
@@ -18,17 +20,24 @@ pub(super) struct Stopwatch {
 impl Stopwatch {
     /// A stopwatch that starts now.
     pub(super) fn start(now: Now) -> Self {
-        Self { shown_at: now.tick, tick: now.tick, covered: None, stopped_ms: None }
+        Self { shown_at: now.tick, used_ms: 0, tick: now.tick, covered: None, stopped_ms: None }
     }
 
-    /// Starts again at nothing. What covers the question still does.
-    pub(super) fn restart(&mut self, now: Now) {
-        *self = Self { covered: self.covered, ..Self::start(now) };
+    /// Starts again at `used_ms`. What covers the question still does.
+    pub(super) fn restart(&mut self, used_ms: u64, now: Now) {
+        *self = Self { covered: self.covered, used_ms, ..Self::start(now) };
     }
 
-    /// Begins to count now, if nothing was counted before on purpose.
+    /// Counts from now.
     pub(super) fn begin(&mut self, now: Now) {
         self.shown_at = now.tick;
+    }
+
+    /// Counts from now, since what was counted before has been accounted for.
+    pub(super) fn lap(&mut self, now: Now) {
+        self.used_ms = 0;
+        self.shown_at = now.tick;
+        self.tick = now.tick;
     }
 
     /// Something covers the question now, or no longer does.
@@ -71,13 +80,14 @@ impl Stopwatch {
         self.stopped_ms.unwrap_or_else(|| self.running_ms(now.tick))
     }
 
-    /// Milliseconds until it was last looked at, whether it was stopped or not.
+    /// Milliseconds until it was last looked at, or until it was stopped.
     pub(super) fn looked_ms(&self) -> u64 {
-        self.running_ms(self.tick)
+        self.stopped_ms.unwrap_or_else(|| self.running_ms(self.tick))
     }
 
     fn running_ms(&self, now: Duration) -> u64 {
         let until = self.covered.unwrap_or(now);
-        u64::try_from(until.saturating_sub(self.shown_at).as_millis()).unwrap_or(u64::MAX)
+        let shown = u64::try_from(until.saturating_sub(self.shown_at).as_millis()).unwrap_or(u64::MAX);
+        self.used_ms.saturating_add(shown)
     }
 }

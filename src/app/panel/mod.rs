@@ -173,6 +173,15 @@ impl Panel {
                 _ if self.latest.is_none() => Some("this answer cannot be taken back any more"),
                 _ => None,
             },
+            Action::Undo | Action::FieldUndo if self.latest.is_none() => {
+                Some("there is no answer to take back")
+            }
+            Action::Undo | Action::FieldUndo if !self.session.can_reopen() => {
+                Some("only the latest answer can be taken back")
+            }
+            Action::FieldLine if self.task.as_ref().is_none_or(|task| !task.takes_lines()) => {
+                Some("this answer has one line")
+            }
             Action::Toggle => self.task.as_ref().and_then(|task| task.toggle_refused()),
             _ => None,
         }
@@ -201,12 +210,10 @@ impl Panel {
                 let said = self.session.turn().and_then(|turn| turn.certainty);
                 self.session.set_certainty(Certainty::after(said));
             }
-            Action::TakeBack => {
-                if let Some(id) = self.latest.take_if(|_| self.session.take_back()) {
-                    self.show(course, now);
-                    return vec![Effect::Undo(id)];
-                }
+            Action::TakeBack | Action::Undo | Action::FieldUndo => {
+                return self.undo(course, now);
             }
+            Action::FieldLine => self.with_task(|task| task.new_line()),
             Action::Answer | Action::FieldAnswer => return self.answer(course, now),
             Action::Skip | Action::FieldSkip => {
                 self.pause(now);
@@ -327,8 +334,7 @@ impl Panel {
     pub fn pause(&mut self, now: Now) {
         let shown = self.shown_ms(now);
         self.session.pass_time(shown);
-        self.clock.begin(now);
-        self.clock.look(now);
+        self.clock.lap(now);
     }
 
     /// Scrolls by rows, downwards positive.
@@ -386,7 +392,7 @@ impl Panel {
         self.message = None;
         self.not_kept = None;
         self.scroll = 0;
-        self.clock.restart(now);
+        self.clock.restart(0, now);
         self.asked = self.session.turn().and_then(|turn| {
             exercise::ask(course, PriceBook::built_in, &self.session, turn).map(Cow::into_owned)
         });
@@ -415,6 +421,22 @@ impl Panel {
             Finish::Judge => self.clock.stop(now),
         }
         Vec::new()
+    }
+
+    /// Takes the latest answer back, from its explanation or from the question after it, and asks for it again.
+    fn undo(&mut self, course: &Course, now: Now) -> Vec<Effect> {
+        if matches!(self.stage, Stage::Saving(_)) {
+            return Vec::new();
+        }
+        // What the question that is open now has used is used, and so is what the answer took.
+        let shown = self.shown_ms(now);
+        let Some(took_ms) = self.latest.is_some().then(|| self.session.reopen_latest()).flatten() else {
+            return Vec::new();
+        };
+        self.session.pass_time(shown);
+        self.show(course, now);
+        self.clock.restart(took_ms, now);
+        self.latest.take().map(Effect::Undo).into_iter().collect()
     }
 
     fn submit(&mut self, answer: &Answer, course: &Course, now: Now) -> Vec<Effect> {

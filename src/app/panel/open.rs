@@ -3,15 +3,16 @@
 use super::Shown;
 use super::choice::option;
 use super::task::{Finish, Task, moved};
-use super::typed::FIELD_LIMIT;
-use crate::app::field;
+use crate::app::editor::Editor;
 use crate::app::render::markdown;
 use crate::app::sheet::{Row, Tone};
 use crate::input::Chord;
-use crate::quiz::{Answer, Question, expected};
+use crate::quiz::{Answer, Question, expected_of};
 use crate::text::printable;
 use std::collections::BTreeSet;
-use tui_input::Input;
+
+/// Said before a judgement without a tick counts: it may be a key pressed too early.
+const NOTHING_TICKED: &str = "Nothing is ticked. Space or a letter ticks what your answer said; Enter again says that it made no point.";
 
 /// An answer in free words.
 #[derive(Debug)]
@@ -24,21 +25,23 @@ pub(super) struct Open {
 #[derive(Debug)]
 enum Stage {
     /// The words are being given.
-    Saying(Input),
+    Saying(Editor),
     /// They are compared with a good answer.
     Judging {
         said: String,
         /// Points that were made, then red flags that were raised.
         ticked: BTreeSet<usize>,
         cursor: usize,
+        /// Whether it was said that nothing is ticked.
+        warned: bool,
     },
 }
 
 impl Open {
     /// Nothing has been said yet.
     pub(super) fn of(question: &Question, open: &crate::quiz::Open) -> Self {
-        let expected = expected(&question.kind);
-        Self { about: open.clone(), expected, stage: Stage::Saying(Input::default()) }
+        let expected = expected_of(question);
+        Self { about: open.clone(), expected, stage: Stage::Saying(Editor::new("")) }
     }
 
     /// What an open answer is compared with: a good one, and points and red flags to tick.
@@ -83,23 +86,27 @@ impl Open {
 impl Task for Open {
     fn rows(&self, columns: usize, _air: bool, shown: &mut Shown) {
         match &self.stage {
-            Stage::Saying(field) => {
-                shown.field(field, columns);
+            Stage::Saying(editor) => {
+                shown.editor(editor, columns);
                 shown.rows.extend(markdown(&self.expected, columns));
                 shown.wanted.1 = shown.rows.len().saturating_sub(1);
             }
-            Stage::Judging { said, ticked, cursor } => {
+            Stage::Judging { said, ticked, cursor, .. } => {
                 self.rubric_rows(said, ticked, *cursor, columns, shown);
             }
         }
     }
 
     fn finish(&mut self) -> Finish {
-        match &self.stage {
-            Stage::Saying(field) => {
-                let said = field.value().trim().to_owned();
-                self.stage = Stage::Judging { said, ticked: BTreeSet::new(), cursor: 0 };
+        match &mut self.stage {
+            Stage::Saying(editor) => {
+                let said = editor.text().trim().to_owned();
+                self.stage = Stage::Judging { said, ticked: BTreeSet::new(), cursor: 0, warned: false };
                 Finish::Judge
+            }
+            Stage::Judging { ticked, warned: warned @ false, .. } if ticked.is_empty() => {
+                *warned = true;
+                Finish::Not(NOTHING_TICKED.to_owned())
             }
             Stage::Judging { said, ticked, .. } => {
                 let (points, flags): (BTreeSet<usize>, BTreeSet<usize>) =
@@ -147,23 +154,47 @@ impl Task for Open {
     }
 
     fn toggle(&mut self) {
-        if let Stage::Judging { ticked, cursor, .. } = &mut self.stage
-            && !ticked.remove(cursor)
-        {
-            ticked.insert(*cursor);
+        if let Stage::Judging { ticked, cursor, warned, .. } = &mut self.stage {
+            *warned = false;
+            if !ticked.remove(cursor) {
+                ticked.insert(*cursor);
+            }
         }
     }
 
     fn type_key(&mut self, chord: Chord) -> bool {
         match &mut self.stage {
-            Stage::Saying(field) => field::type_key(field, chord, FIELD_LIMIT),
+            Stage::Saying(editor) => editor.type_key(chord),
             Stage::Judging { .. } => false,
         }
     }
 
     fn paste(&mut self, text: &str) {
-        if let Stage::Saying(field) = &mut self.stage {
-            field::paste(field, text, FIELD_LIMIT);
+        if let Stage::Saying(editor) = &mut self.stage {
+            editor.paste(text);
         }
+    }
+
+    fn takes_lines(&self) -> bool {
+        self.is_typing()
+    }
+
+    fn new_line(&mut self) {
+        self.paste("\n");
+    }
+}
+
+impl Shown {
+    /// Adds a text of several lines with the text cursor in it.
+    fn editor(&mut self, editor: &Editor, columns: usize) {
+        let first = self.rows.len();
+        let (rows, (row, column)) = editor.rows(columns.saturating_sub(2));
+        for (at, text) in rows.into_iter().enumerate() {
+            let mut whole = Row::of(if at == 0 { "› " } else { "  " }, Tone::Accent);
+            whole.pieces.extend(text.pieces);
+            self.rows.push(whole);
+        }
+        self.wanted = (first + row, first + row);
+        self.caret = Some((first + row, column + 2));
     }
 }

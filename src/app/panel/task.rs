@@ -32,6 +32,14 @@ pub(super) trait Task: Debug {
         false
     }
 
+    /// Whether what is typed may have several lines.
+    fn takes_lines(&self) -> bool {
+        false
+    }
+
+    /// Begins a new line.
+    fn new_line(&mut self) {}
+
     /// How many places a letter chooses.
     fn options(&self) -> usize {
         0

@@ -6,7 +6,7 @@ use crate::app::field;
 use crate::app::render::markdown;
 use crate::app::sheet::{Row, Tone};
 use crate::input::Chord;
-use crate::quiz::{Answer, Form, Question, expected};
+use crate::quiz::{Answer, Form, Question, expected_of};
 use tui_input::Input;
 
 /// The longest answer that can be typed, in characters.
@@ -26,7 +26,7 @@ impl Typed {
         Self {
             field: Input::default(),
             quantity: matches!(question.kind.form(), Form::Number(_)),
-            expected: expected(&question.kind),
+            expected: expected_of(question),
         }
     }
 }

@@ -56,7 +56,7 @@ impl Model {
                 }
             }
             // What is read back after an undo has to hold the session as it is now.
-            Action::TakeBack => {
+            Action::TakeBack | Action::Undo | Action::FieldUndo => {
                 let session = self.session_effects(now);
                 return session.into_iter().chain(effects).collect();
             }

@@ -61,6 +61,34 @@ fn judged(asked: &Question, typed: &str) -> String {
 }
 
 #[test]
+fn a_bare_number_has_the_unit_that_the_question_asks_for() {
+    let exact = Tolerance::Absolute(Decimal::ZERO);
+    let asked = |unit: Unit, prompt: &str| Question {
+        prompt: prompt.to_owned(),
+        ..numeric(unit, "15", exact, &[("900", "seconds")])
+    };
+    let minutes = |prompt: &str| asked(Unit::Duration("min".to_owned()), prompt);
+    for (question, typed, expected) in [
+        (minutes("How many **minutes** may it run?"), "15", "right"),
+        (minutes("How many minutes may it run?"), "900s", "right"),
+        (minutes("How many minutes may it run?"), "900", "seconds"),
+        (minutes("How many minutes may it run?"), "15 MB", "`MB` is a unit of memory"),
+        (minutes("What is the timeout, in minutes?"), "15", "right"),
+        (minutes("How long may it run after 10 minutes in a queue?"), "15", "unit?"),
+        (minutes("How many seconds may it run?"), "15", "unit?"),
+        (asked(Unit::Memory("MB".to_owned()), "By how many MB does it shrink?"), "15", "right"),
+        (asked(Unit::Memory("MB".to_owned()), "How much memory does it get?"), "15", "unit?"),
+    ] {
+        let said = judged(&question, typed);
+        assert!(said.contains(expected), "{} {typed}: {said}", question.prompt);
+    }
+    assert_eq!(
+        expected_of(&minutes("How many minutes?")),
+        "type a number of minutes, or a duration like `1m30s`"
+    );
+}
+
+#[test]
 fn numbers_are_compared_in_one_unit() {
     let exact = Tolerance::Absolute(Decimal::ZERO);
     let seconds =
@@ -125,7 +153,7 @@ fn numbers_are_compared_in_one_unit() {
         assert_eq!(judged(asked, typed), expected, "{typed}");
     }
     let asked_back = grade(&seconds, &Answer::Quantity("90".into())).unwrap_err();
-    assert_eq!(asked_back.to_string(), "`90` of which unit? Accepted: ms, s, min, h, d");
+    assert_eq!(asked_back.to_string(), "`90` of which unit? Write `90ms`, `90s`, `90min`, `90h` or `90d`");
     let broken = numeric(Unit::Duration("fortnights".into()), "1", exact, &[]);
     assert!(judged(&broken, "1s").starts_with("the key of basics.number cannot be read"));
 }

@@ -175,16 +175,16 @@ fn looking_back_changes_nothing() {
 #[test]
 fn an_answer_can_be_taken_back_until_the_next_question() {
     let mut session = started(Mode::Learn, 0);
-    assert!(!session.take_back());
+    assert_eq!(session.take_back(), None);
     submit(&mut session, false);
-    assert!(session.take_back());
+    assert_eq!(session.take_back(), Some(1_000));
     assert_eq!(session.position(), (1, 12));
     assert!(!submit(&mut session, true).returns);
     let easy = session.too_easy().unwrap();
     assert_eq!((easy.grade, easy.correct), (Grade::Easy, true));
     assert_eq!(session.too_easy(), None);
     session.advance();
-    assert!(!session.take_back());
+    assert_eq!(session.take_back(), None);
 }
 
 #[test]
@@ -385,14 +385,47 @@ fn a_question_that_was_not_answered_in_time_goes_to_no_log() {
 #[test]
 fn the_latest_answer_is_taken_back_from_the_question_after_it() {
     let mut session = started(Mode::Learn, 0);
-    assert!(!session.reopen_latest(), "nothing is answered yet");
+    assert_eq!(session.reopen_latest(), None, "nothing is answered yet");
     submit(&mut session, false);
     session.advance();
     let waiting = session.turn().unwrap().pick.question.clone();
-    assert!(session.reopen_latest());
+    assert_eq!(session.reopen_latest(), Some(1_000));
     assert_eq!(session.turn().unwrap().pick.question, "basics.q00");
     assert_eq!(session.position(), (1, 12));
     submit(&mut session, true);
     session.advance();
     assert_eq!(session.turn().unwrap().pick.question, waiting);
+}
+
+#[test]
+fn what_an_answer_caused_goes_with_it_when_it_is_taken_back() {
+    let mut session = started(Mode::Drill, 0);
+    submit(&mut session, false);
+    session.advance();
+    session.pass_time(400);
+    assert_eq!(session.spent_ms(), 1_400);
+    assert_eq!(session.reopen_latest(), Some(1_000));
+    assert_eq!(session.spent_ms(), 400, "the time of the question goes on from there");
+    let asked: Vec<String> = std::iter::from_fn(|| {
+        let id = session.turn()?.pick.question.clone();
+        submit(&mut session, true);
+        session.advance();
+        Some(id)
+    })
+    .collect();
+    assert_eq!(asked.len(), 12, "the wrong answer does not bring its question back any more");
+
+    let picks = pick(Mode::Drill, &pool(), &BTreeMap::new(), wanted(&[], None, 0)).unwrap();
+    let mut exam = Session::start(Mode::Exam, "default", picks);
+    let question = asked_with_hints(&exam);
+    assert_eq!(exam.show_hint(&question), None);
+    submit(&mut exam, true);
+    exam.advance();
+    assert!(exam.can_reopen());
+    assert_eq!(exam.reopen_latest(), Some(1_000));
+    assert!(!exam.can_reopen());
+}
+
+fn asked_with_hints(session: &Session) -> Question {
+    Question { hints: vec!["a nudge".to_owned()], ..asked(session).unwrap() }
 }
