@@ -146,7 +146,7 @@ pub(super) fn find(calculation: &Calculation) -> Result<&'static Calc, DrawError
 }
 
 /// The drawn values with what calculations change in them, the later ones last.
-fn inputs(drawn: &[(&str, &str)], calculations: &[&Calculation]) -> Vec<(String, String)> {
+pub(super) fn inputs(drawn: &[(&str, &str)], calculations: &[&Calculation]) -> Vec<(String, String)> {
     let mut inputs: Vec<(String, String)> =
         drawn.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect();
     for calculation in calculations {

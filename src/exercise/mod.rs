@@ -9,10 +9,12 @@ mod concurrency_calcs;
 mod cost_calcs;
 mod draw;
 mod predict;
+mod tool;
 
 pub use calc::{CALCS, Calc, Measure, Worked, calc, work};
 pub use check::check;
 pub use draw::{DrawError, draw};
+pub use tool::{Tool, tool};
 
 use crate::calculator::Rules;
 use crate::course::Course;

@@ -356,6 +356,7 @@ actions! {
     ReportQuestion, Verdict,  "verdict.report",     "report",    ["p"],                         Some(64), "Copy what names this question, to report a mistake in it.";
     ReadOn,         Verdict,  "verdict.read",       "read on",   ["r"],                         Some(20), "Open the page that explains it.";
 
+    TryOut,         Verdict,  "verdict.try",        "try it",    ["t"],                         Some(61), "Open the calculator with the numbers of the question, or its run as an animation.";
     VerdictFact,    Verdict,  "verdict.fact",       "facts",     ["f"],                         Some(62), "Show the facts that the answer rests on.";
 
     ResultReview,   Result,   "result.review",      "every answer", ["enter"],                 Some(9),  "Look through every answer of the session; the result stays where it is.";

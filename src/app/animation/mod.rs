@@ -15,7 +15,9 @@ mod whatif;
 
 pub use model::Embedded;
 pub use predict::{Guess, Prediction};
-pub use screen::{Areas, Entry, Stagehand, areas, block_rows, built_in, of_block, of_scenario, walk};
+pub use screen::{
+    Areas, Entry, Stagehand, areas, block_rows, built_in, of_block, of_scenario, of_text, walk,
+};
 pub use whatif::WhatIf;
 
 use self::strip::{Strip, cell_of, spread};

@@ -160,9 +160,23 @@ pub fn built_in(id: &str, tools: &Tools, motion: Motion) -> Result<Theatre, Stri
         return Ok(Theatre::new(walk, motion));
     }
     let known = find(id).ok_or_else(|| format!("there is no scenario `{id}`"))?;
-    let scenario = Scenario::parse(known.id, known.source, &tools.simulation, MEMORY)
+    of_text(known.id, known.title, known.source, tools, motion)
+}
+
+/// A scenario by its text as a run that stands at its beginning.
+///
+/// # Errors
+/// Why there is none, in a sentence.
+pub fn of_text(
+    name: &str,
+    title: String,
+    text: &str,
+    tools: &Tools,
+    motion: Motion,
+) -> Result<Theatre, String> {
+    let scenario = Scenario::parse(name, text, &tools.simulation, MEMORY)
         .map_err(|found| found.first().map(ToString::to_string).unwrap_or_default())?;
-    of_scenario(scenario, known.title, tools, motion)
+    of_scenario(scenario, title, tools, motion)
 }
 
 /// A scenario as a run that stands at its beginning.

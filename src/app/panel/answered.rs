@@ -36,7 +36,7 @@ impl Panel {
         rows.extend(markdown(&question.prompt, columns));
         rows.push(Row::blank());
         let order = self.session.option_order(question);
-        rows.extend(judged_rows(question, verdict, &order, &self.given(question), columns));
+        rows.extend(judged_rows(question, verdict, &order, (&self.given(question), &self.colours), columns));
         rows.push(Row::of("Why", Tone::Title));
         rows.extend(markdown(&question.explain, columns));
         rows.push(Row::blank());

@@ -1,6 +1,7 @@
 //! A question that waits for its answer: situation, prompt, what there is to do, and what was said on the way.
 
 use super::judged::code_rows;
+use super::task::Look;
 use super::{Panel, Shown};
 use crate::app::render::{hanging, markdown};
 use crate::app::sheet::{Row, Tone};
@@ -21,13 +22,13 @@ impl Panel {
             // The task shows the lines itself, since one of them is chosen.
             (_, Form::Line(_)) => {}
             (Kind::Code(code), _) => {
-                shown.rows.extend(code_rows(code, columns, |_| (("", Tone::Text), false)));
+                shown.rows.extend(code_rows(code, &self.colours, columns, |_| (("", Tone::Text), false)));
                 shown.rows.push(Row::blank());
             }
             _ => {}
         }
         if let Some(task) = &self.task {
-            task.rows(columns, air, shown);
+            task.rows(&Look { columns, air, colours: &self.colours }, shown);
         }
         if let Some(certainty) = self.session.turn().and_then(|turn| turn.certainty) {
             shown.rows.push(Row::blank());

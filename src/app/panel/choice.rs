@@ -1,7 +1,7 @@
 //! Choosing one option, or several; a claim that holds or does not.
 
 use super::Shown;
-use super::task::{Finish, Task, moved};
+use super::task::{Finish, Look, Task, moved};
 use crate::app::sheet::{Row, Tone};
 use crate::quiz::{Answer, letter};
 use std::collections::BTreeSet;
@@ -48,12 +48,13 @@ impl Choice {
 }
 
 impl Task for Choice {
-    fn rows(&self, columns: usize, air: bool, shown: &mut Shown) {
+    fn rows(&self, look: &Look<'_>, shown: &mut Shown) {
+        let columns = look.columns;
         let several = self.marks == Marks::Several;
         for (place, (_, text)) in self.options.iter().enumerate() {
             let tick = several.then(|| self.marked.contains(&place));
             option(place, text, tick, self.cursor, columns, shown);
-            if air && self.marks != Marks::Claim {
+            if look.air && self.marks != Marks::Claim {
                 shown.rows.push(Row::blank());
             }
         }

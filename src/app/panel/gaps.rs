@@ -1,7 +1,7 @@
 //! Filling gaps.
 
 use super::Shown;
-use super::task::{Finish, Task};
+use super::task::{Finish, Look, Task};
 use super::typed::FIELD_LIMIT;
 use crate::app::field;
 use crate::app::render::markdown;
@@ -46,7 +46,8 @@ impl Gaps {
 }
 
 impl Task for Gaps {
-    fn rows(&self, columns: usize, _air: bool, shown: &mut Shown) {
+    fn rows(&self, look: &Look<'_>, shown: &mut Shown) {
+        let columns = look.columns;
         let text = self.cloze.with_gaps(|at, _| {
             let typed =
                 if at == self.at { Some(self.field.value()) } else { self.typed.get(at).map(String::as_str) };

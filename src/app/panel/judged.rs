@@ -2,7 +2,7 @@
 
 use crate::app::render::{hanging, markdown};
 use crate::app::sheet::{Piece, Row, Tone};
-use crate::content::{Mark, Role};
+use crate::content::{Mark, Role, SyntaxLines, SyntaxSpan, TAB_STOP};
 use crate::quiz::{Code, CodeAsk, Form, Part, Question, TextKey, Verdict, letter};
 use crate::text::truncate;
 
@@ -14,7 +14,7 @@ pub(super) fn judged_rows(
     question: &Question,
     verdict: &Verdict,
     order: &[usize],
-    given: &str,
+    (given, colours): (&str, &SyntaxLines),
     columns: usize,
 ) -> Vec<Row> {
     let mut rows = Vec::new();
@@ -88,7 +88,7 @@ pub(super) fn judged_rows(
             rows.push(Row::blank());
         }
         Form::Line(code) => {
-            rows.extend(code_rows(code, columns, |number| {
+            rows.extend(code_rows(code, colours, columns, |number| {
                 let first = verdict.parts.first().filter(|part| verdict.correct || !part.correct);
                 let chosen = first.is_some_and(|part| part.text == number.to_string());
                 let right = verdict.parts.iter().any(|part| part.correct && part.text == number.to_string());
@@ -169,6 +169,7 @@ fn part_sign(part: &Part) -> Row {
 /// asked for. Lines that are too long end in an ellipsis.
 pub(super) fn code_rows(
     code: &Code,
+    colours: &SyntaxLines,
     columns: usize,
     mark: impl Fn(usize) -> ((&'static str, Tone), bool),
 ) -> Vec<Row> {
@@ -183,11 +184,29 @@ pub(super) fn code_rows(
                 row = row.and(format!("{number:>wide$}  "), Tone::Muted);
             }
             let room = columns.saturating_sub(crate::text::width(&row.plain()));
-            let shown = truncate(line, room).into_owned();
-            let row = row.and(shown, Tone::Page(Role::Code, Mark::default()));
+            let spans = colours.get(number - 1).map_or(&[][..], Vec::as_slice);
+            row.pieces.extend(painted(line, spans).cut(room).pieces);
             row.selected(here)
         })
         .collect()
+}
+
+/// A line of code in its parts.
+fn painted(line: &str, spans: &[SyntaxSpan]) -> Row {
+    let line = line.replace('\t', &" ".repeat(TAB_STOP));
+    let plain = Tone::Page(Role::Code, Mark::default());
+    let part = |range: std::ops::Range<usize>| line.get(range).unwrap_or_default();
+    let mut at = 0;
+    let mut row = Row::blank();
+    for span in spans.iter().filter(|span| line.get(span.range.clone()).is_some()) {
+        if span.range.start >= at {
+            row = row
+                .and(part(at..span.range.start), plain)
+                .and(part(span.range.clone()), Tone::Syntax(span.syntax));
+            at = span.range.end;
+        }
+    }
+    row.and(part(at..line.len()), plain)
 }
 
 pub(super) fn sign(chosen: bool, correct: bool) -> (&'static str, Tone) {

@@ -2,7 +2,7 @@
 
 use super::Shown;
 use super::judged::code_rows;
-use super::task::{Finish, Task, moved};
+use super::task::{Finish, Look, Task, moved};
 use crate::app::sheet::{Row, Tone};
 use crate::quiz::{Answer, Code};
 
@@ -21,9 +21,10 @@ impl Line {
 }
 
 impl Task for Line {
-    fn rows(&self, columns: usize, _air: bool, shown: &mut Shown) {
+    fn rows(&self, look: &Look<'_>, shown: &mut Shown) {
+        let columns = look.columns;
         let top = shown.rows.len();
-        shown.rows.extend(code_rows(&self.code, columns, |number| {
+        shown.rows.extend(code_rows(&self.code, look.colours, columns, |number| {
             let here = self.cursor.is_some_and(|cursor| cursor + 1 == number);
             if here { (("▸ ", Tone::Accent), true) } else { (("  ", Tone::Text), false) }
         }));

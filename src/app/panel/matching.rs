@@ -1,7 +1,7 @@
 //! Giving items their partners.
 
 use super::Shown;
-use super::task::{Finish, Task, moved};
+use super::task::{Finish, Look, Task, moved};
 use crate::app::render::{hanging, markdown};
 use crate::app::sheet::{Row, Tone};
 use crate::quiz::{Answer, letter};
@@ -27,7 +27,8 @@ impl Matching {
 }
 
 impl Task for Matching {
-    fn rows(&self, columns: usize, _air: bool, shown: &mut Shown) {
+    fn rows(&self, look: &Look<'_>, shown: &mut Shown) {
+        let columns = look.columns;
         for (place, left) in self.lefts.iter().enumerate() {
             let here = self.cursor == place;
             let given = self.given.get(place).copied().flatten();

@@ -21,12 +21,13 @@ mod typed;
 use super::geometry::Area;
 use super::message::{Effect, Now};
 use super::sheet::{Row, Tone, keep_visible};
+use crate::content::SyntaxLines;
 use crate::course::Course;
-use crate::exercise;
+use crate::exercise::{self, Tool};
 use crate::input::{Action, Chord, Scope};
 use crate::pricing::PriceBook;
 use crate::quiz::{
-    Answer, Certainty, Mode, Outcome, Pick, Question, RunOut, Session, Step, Summary, Turn, TurnState,
+    Answer, Certainty, Kind, Mode, Outcome, Pick, Question, RunOut, Session, Step, Summary, Turn, TurnState,
     Verdict, grade, reveal,
 };
 use clock::Stopwatch;
@@ -51,6 +52,10 @@ pub struct Panel {
     clock: Stopwatch,
     /// The log's identifier of the latest answer, where it is on disk.
     latest: Option<String>,
+    /// What the question can be tried out with, once it is answered.
+    tool: Option<Tool>,
+    /// The parts of the present question's code, once they have been found.
+    colours: SyntaxLines,
 }
 
 #[derive(Debug)]
@@ -88,6 +93,8 @@ impl Panel {
             scroll: 0,
             clock: Stopwatch::start(now),
             latest: None,
+            tool: None,
+            colours: SyntaxLines::new(),
         };
         panel.show(course, now);
         panel
@@ -178,6 +185,9 @@ impl Panel {
             }
             Action::Undo | Action::FieldUndo if !self.session.can_reopen() => {
                 Some("only the latest answer can be taken back")
+            }
+            Action::TryOut if self.tool.is_none() => {
+                Some("there is no calculator and no animation for this question")
             }
             Action::FieldLine if self.task.as_ref().is_none_or(|task| !task.takes_lines()) => {
                 Some("this answer has one line")
@@ -284,6 +294,7 @@ impl Panel {
                 return;
             }
             self.stage = Stage::Answered(Box::new(outcome.verdict));
+            self.find_tool(course);
             self.not_kept = not_kept;
             self.scroll = 0;
         }
@@ -408,6 +419,35 @@ impl Panel {
                 verdict.map_or(Stage::Asking, |verdict| Stage::Answered(Box::new(verdict)))
             }
         };
+        self.tool = None;
+        if matches!(self.stage, Stage::Answered(_)) {
+            self.find_tool(course);
+        }
+    }
+
+    fn find_tool(&mut self, course: &Course) {
+        self.tool = self.session.turn().and_then(|turn| exercise::tool(course, &self.session, turn));
+    }
+
+    /// What the answered question can be tried out with.
+    pub(super) fn tool(&self) -> Option<&Tool> {
+        self.tool.as_ref()
+    }
+
+    /// The code of the present question: its language and text.
+    pub(super) fn code(&self) -> Option<(&str, &str)> {
+        match &self.question()?.kind {
+            Kind::Code(code) => Some((&code.lang, &code.source)),
+            _ => None,
+        }
+    }
+
+    /// Shows the code of the present question with these colours; without any where they are not known yet.
+    pub(super) fn colour(&mut self, colours: Option<&SyntaxLines>) {
+        let colours = colours.map_or(&[][..], Vec::as_slice);
+        if self.colours != colours {
+            self.colours = colours.to_vec();
+        }
     }
 
     fn answer(&mut self, course: &Course, now: Now) -> Vec<Effect> {

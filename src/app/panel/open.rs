@@ -2,7 +2,7 @@
 
 use super::Shown;
 use super::choice::option;
-use super::task::{Finish, Task, moved};
+use super::task::{Finish, Look, Task, moved};
 use crate::app::editor::Editor;
 use crate::app::render::markdown;
 use crate::app::sheet::{Row, Tone};
@@ -84,7 +84,8 @@ impl Open {
 }
 
 impl Task for Open {
-    fn rows(&self, columns: usize, _air: bool, shown: &mut Shown) {
+    fn rows(&self, look: &Look<'_>, shown: &mut Shown) {
+        let columns = look.columns;
         match &self.stage {
             Stage::Saying(editor) => {
                 shown.editor(editor, columns);

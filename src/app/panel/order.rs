@@ -1,7 +1,7 @@
 //! Putting items in order.
 
 use super::Shown;
-use super::task::{Finish, Task, moved};
+use super::task::{Finish, Look, Task, moved};
 use crate::app::sheet::{Row, Tone};
 use crate::quiz::Answer;
 
@@ -32,7 +32,8 @@ impl Order {
 }
 
 impl Task for Order {
-    fn rows(&self, columns: usize, _air: bool, shown: &mut Shown) {
+    fn rows(&self, look: &Look<'_>, shown: &mut Shown) {
+        let columns = look.columns;
         for (place, index) in self.arranged.iter().enumerate() {
             let Some(item) = self.items.get(*index) else { continue };
             let here = self.cursor == Some(place);

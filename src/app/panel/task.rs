@@ -10,6 +10,7 @@ use super::order::Order;
 use super::typed::Typed;
 use crate::app::render::{hanging, markdown};
 use crate::app::sheet::{Row, Tone};
+use crate::content::SyntaxLines;
 use crate::input::Chord;
 use crate::quiz::{Answer, Form, Question};
 use std::fmt::Debug;
@@ -18,8 +19,8 @@ use std::fmt::Debug;
 ///
 /// Places are those on the screen, from 0. What a task does not override means nothing to it.
 pub(super) trait Task: Debug {
-    /// Adds the rows below the prompt, with air between the parts where there is room for it.
-    fn rows(&self, columns: usize, air: bool, shown: &mut Shown);
+    /// Adds the rows below the prompt.
+    fn rows(&self, look: &Look<'_>, shown: &mut Shown);
 
     /// Ends the answer, or a step of it.
     fn finish(&mut self) -> Finish;
@@ -76,6 +77,17 @@ pub(super) trait Task: Debug {
 
     /// Takes pasted text.
     fn paste(&mut self, _text: &str) {}
+}
+
+/// What rows are made for.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Look<'p> {
+    /// Cells in a row.
+    pub columns: usize,
+    /// Whether there is room for air between the parts.
+    pub air: bool,
+    /// The parts of the question's code.
+    pub colours: &'p SyntaxLines,
 }
 
 /// What ending an answer came to.

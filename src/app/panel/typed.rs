@@ -1,7 +1,7 @@
 //! Typing a number with its unit, or a few words.
 
 use super::Shown;
-use super::task::{Finish, Task};
+use super::task::{Finish, Look, Task};
 use crate::app::field;
 use crate::app::render::markdown;
 use crate::app::sheet::{Row, Tone};
@@ -32,7 +32,8 @@ impl Typed {
 }
 
 impl Task for Typed {
-    fn rows(&self, columns: usize, _air: bool, shown: &mut Shown) {
+    fn rows(&self, look: &Look<'_>, shown: &mut Shown) {
+        let columns = look.columns;
         shown.field(&self.field, columns);
         shown.rows.extend(markdown(&self.expected, columns));
         shown.wanted.1 = shown.rows.len().saturating_sub(1);

@@ -13,12 +13,22 @@ use crate::text::printable;
 impl Model {
     /// Opens a calculator; from a page with the inputs of the nearest block of its kind.
     pub(in crate::app) fn open_desk(&mut self, calculator: Calculator, now: Now) -> Vec<Effect> {
-        let effects = self.save_all(now);
         let preset = match &self.screen {
             Screen::Reader(reader) => reader.nearest_preset(calculator).cloned().unwrap_or_default(),
             Screen::Logs(log) => log.preset(calculator),
             _ => Preset::default(),
         };
+        self.open_desk_with(calculator, &preset, now)
+    }
+
+    /// Opens a calculator with these inputs.
+    pub(in crate::app) fn open_desk_with(
+        &mut self,
+        calculator: Calculator,
+        preset: &Preset,
+        now: Now,
+    ) -> Vec<Effect> {
+        let effects = self.save_all(now);
         if let Some(text) = self.saved_text.take() {
             match saved::from_text(&text) {
                 Ok(saved) => self.saved = saved,
@@ -27,7 +37,7 @@ impl Model {
         }
         match self.tools() {
             Ok(tools) => {
-                let desk = Desk::new(calculator, &preset, tools);
+                let desk = Desk::new(calculator, preset, tools);
                 if matches!(self.screen, Screen::Desk(_)) {
                     self.screen = Screen::Desk(Box::new(desk));
                 } else {

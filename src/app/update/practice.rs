@@ -1,11 +1,13 @@
 //! Answering questions, in a session of their own or beside a page.
 
+use crate::app::animation::{Stagehand, of_block, of_text};
 use crate::app::geometry::Pane;
 use crate::app::home::ids;
 use crate::app::message::{Effect, Msg, Now};
 use crate::app::panel::Panel;
 use crate::app::practice::{Practice, area as practice_area};
 use crate::app::{Model, Screen};
+use crate::exercise::Tool;
 use crate::input::Action;
 use crate::progress::{Attempt, Mode};
 use crate::quiz::{Pick, Session, Terms, Turn, Wanted, pick};
@@ -49,6 +51,11 @@ impl Model {
                     effects.extend(self.open_at(&see, now));
                 }
             }
+            Action::TryOut => {
+                if let Some(tool) = self.panel().and_then(Panel::tool).cloned() {
+                    effects.extend(self.try_out(&tool, now));
+                }
+            }
             Action::ReportQuestion => {
                 if let Some(text) = self.panel().and_then(Panel::report) {
                     self.say(&format!("copied: {text}"), false, now);
@@ -65,6 +72,25 @@ impl Model {
         // An answer that is on its way comes back with what is to be kept; what is to be kept now would overtake that.
         if !effects.iter().any(|effect| matches!(effect, Effect::Record(_))) {
             effects.extend(self.session_effects(now));
+        }
+        effects
+    }
+
+    /// Opens what a question can be tried out with; Esc leads back to it.
+    fn try_out(&mut self, tool: &Tool, now: Now) -> Vec<Effect> {
+        if let Tool::Calculator(calculator, preset) = tool {
+            return self.open_desk_with(*calculator, preset, now);
+        }
+        let motion = self.motion();
+        let made = self.tools().map_err(str::to_owned).and_then(|tools| match tool {
+            Tool::Run(text) => of_text("question", "The run of the question".to_owned(), text, tools, motion),
+            Tool::Animation(preset) => of_block(preset, tools, motion),
+            Tool::Calculator(..) => Err("a calculator is no animation".to_owned()),
+        });
+        let effects = self.save_all(now);
+        match made {
+            Ok(theatre) => self.show_animation(Stagehand::of(theatre)),
+            Err(why) => self.say(&why, true, now),
         }
         effects
     }

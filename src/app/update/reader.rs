@@ -201,12 +201,13 @@ impl Model {
 
     /// The blocks of code of a page that is shown for the first time.
     pub(in crate::app) fn wanted_highlights(&mut self) -> Vec<Effect> {
-        let Screen::Reader(reader) = &self.screen else { return Vec::new() };
+        let of_question = self.wanted_colours();
+        let Screen::Reader(reader) = &self.screen else { return of_question };
         if self.asked.contains(&reader.topic) {
-            return Vec::new();
+            return of_question;
         }
         let blocks = reader.page.code_blocks().enumerate();
-        let effects = blocks
+        let effects: Vec<Effect> = blocks
             .filter(|(_, (lang, _))| !lang.is_empty())
             .map(|(block, (lang, code))| Effect::Highlight {
                 topic: reader.topic.clone(),
@@ -216,6 +217,31 @@ impl Model {
             })
             .collect();
         self.asked.insert(reader.topic.clone());
-        effects
+        of_question.into_iter().chain(effects).collect()
+    }
+
+    /// The code of the present question, where it is shown for the first time; what is known of it is given to the panel.
+    fn wanted_colours(&mut self) -> Vec<Effect> {
+        let Some(panel) = self.panel() else { return Vec::new() };
+        let Some((id, (lang, code))) =
+            panel.question().map(|question| question.id.as_str()).zip(panel.code())
+        else {
+            return Vec::new();
+        };
+        // No topic has such a name.
+        let topic = format!("?{id}");
+        let effect = Effect::Highlight {
+            topic: topic.clone(),
+            block: 0,
+            lang: lang.to_owned(),
+            code: code.to_owned(),
+        };
+        let colours = self.highlights.get(&(topic.clone(), 0)).cloned();
+        match &mut self.screen {
+            Screen::Reader(Reader { check: Some(check), .. }) => check.panel.colour(colours.as_ref()),
+            Screen::Practice(practice) => practice.panel.colour(colours.as_ref()),
+            _ => {}
+        }
+        if self.asked.insert(topic) { vec![effect] } else { Vec::new() }
     }
 }

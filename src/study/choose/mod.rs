@@ -15,7 +15,7 @@ use super::standing::Standing;
 use crate::content::TopicId;
 use crate::course::QuestionHead;
 use crate::progress::Goal;
-use crate::quiz::{self, EXAM_QUESTIONS, Mode, Pick, PickError, Wanted};
+use crate::quiz::{self, EXAM_QUESTIONS, Mode, Pick, PickError, Wanted, keep_chains};
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 
@@ -104,6 +104,20 @@ pub fn choose(mode: Mode, standing: &Standing<'_>, request: &Request<'_>) -> Res
     if count == 0 {
         return Err(PickError::ZeroCount.into());
     }
+    let mut picks = unchained(mode, standing, request, count)?;
+    if matches!(mode, Mode::Review | Mode::Weakest | Mode::Date) {
+        keep_chains(&mut picks, &|id| standing.course.question(id)?.chain.clone());
+    }
+    Ok(picks)
+}
+
+/// The same before questions about one situation are put together.
+fn unchained(
+    mode: Mode,
+    standing: &Standing<'_>,
+    request: &Request<'_>,
+    count: usize,
+) -> Result<Vec<Pick>, NothingToAsk> {
     let wanted = |topic: &TopicId, _: &QuestionHead| request.wants(topic);
     match mode {
         Mode::Learn | Mode::Drill => listed(mode, standing, request, count),
