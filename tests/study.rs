@@ -397,3 +397,41 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn questions_about_one_situation_stay_together_in_every_session_that_learns() {
+    let question = |name: &str| {
+        format!(
+            "[[question]]\nid = \"harbour.chain.{name}\"\ngroup = \"harbour.chain.{name}\"\ntype = \"true_false\"\nlevel = \"apply\"\n\
+             facts = [\"ships.pilot\"]\nprompt = \"It may enter ({name}).\"\nanswer = true\n\
+             why = {{ true = \"It has a pilot on board.\", false = \"It has a pilot on board.\" }}\nexplain = \"So it is.\"\n"
+        )
+    };
+    let file = format!(
+        "topic = \"harbour\"\n[[chain]]\nid = \"harbour.chain\"\nsituation = \"A ship waits.\"\n\
+         steps = [\"harbour.chain.one\", \"harbour.chain.two\"]\n{}{}",
+        question("one"),
+        question("two")
+    );
+    let course = course(&[("quizzes/harbour.chain.toml", &file)]);
+    // The second step is the weakest, the first one the strongest of three.
+    let mut answers: Vec<_> = ["2026-10-20", "2026-10-30", "2026-11-10"]
+        .map(|day| ("harbour.chain.one", day, Mode::Learn, true))
+        .into();
+    answers.push(("harbour.pilot", "2026-11-10", Mode::Learn, true));
+    answers.push(("harbour.chain.two", "2026-11-10", Mode::Learn, false));
+    let progress = progress(&course, log(&answers));
+    let goal = Goal::new(date(2026, 11, 23), 60, Vec::new(), TODAY).unwrap();
+    for mode in [Mode::Weakest, Mode::Review, Mode::Date] {
+        let request = Request { seed: 1, goal: Some(&goal), ..Request::default() };
+        let picks = choose(mode, &standing(&course, &progress), &request).unwrap();
+        let ids: Vec<&str> = picks.iter().map(|pick| pick.question.as_str()).collect();
+        let place = |id: &str| ids.iter().position(|other| *other == id);
+        match (place("harbour.chain.one"), place("harbour.chain.two")) {
+            (Some(one), Some(two)) => assert_eq!(two, one + 1, "{} {ids:?}", mode.name()),
+            found => {
+                assert_eq!((mode, found.0), (Mode::Review, None), "only what is due is reviewed: {ids:?}");
+            }
+        }
+    }
+}

@@ -3,7 +3,7 @@
 use super::sheet::{Row, Tone};
 use crate::input::{Chord, Key};
 use crate::progress::NOTE_LIMIT;
-use crate::text::clusters;
+use crate::text::{clusters, width};
 use tui_input::{Input, InputRequest};
 
 /// The text of a note and the cursor in it.
@@ -133,27 +133,54 @@ impl Editor {
         let mut rows = Vec::new();
         let mut caret = (0, 0);
         for (number, line) in self.lines.iter().enumerate() {
-            let mut text = String::new();
-            let (mut used, mut at) = (0, 0);
-            for (cluster, cells) in clusters(line.value()) {
-                if used + cells > room {
-                    rows.push(Row::of(std::mem::take(&mut text), Tone::Text));
-                    used = 0;
-                }
-                if number == self.row && at <= line.cursor() {
-                    caret = (rows.len(), used);
-                }
-                text.push_str(cluster);
-                used += cells;
-                at += cluster.chars().count();
+            let starts = row_starts(line.value(), room);
+            let part = |from: usize, to: usize| -> String {
+                line.value().chars().skip(from).take(to.saturating_sub(from)).collect()
+            };
+            if number == self.row {
+                let at = starts.iter().rposition(|start| *start <= line.cursor()).unwrap_or(0);
+                let before = part(starts.get(at).copied().unwrap_or(0), line.cursor());
+                caret = (rows.len() + at, width(&before).min(room));
             }
-            if number == self.row && line.cursor() >= at {
-                caret = (rows.len(), used);
+            let ends = starts.iter().skip(1).copied().chain([usize::MAX]);
+            for (start, end) in starts.iter().zip(ends) {
+                let mut text = part(*start, end);
+                // A blank at which a row ends may stand beyond its edge.
+                if width(&text) > room {
+                    text.pop();
+                }
+                rows.push(Row::of(text, Tone::Text));
             }
-            rows.push(Row::of(text, Tone::Text));
         }
         (rows, caret)
     }
+}
+
+/// Where the rows of a line begin, in characters: at words where they can, with at most `room` cells in each.
+fn row_starts(line: &str, room: usize) -> Vec<usize> {
+    let mut starts = vec![0];
+    let (mut at, mut used) = (0, 0);
+    // The place behind the latest blank of the row, and the cells up to there.
+    let mut blank = None;
+    for (cluster, cells) in clusters(line) {
+        let after = at + cluster.chars().count();
+        if used + cells > room {
+            if cluster == " " {
+                starts.push(after);
+                (at, used, blank) = (after, 0, None);
+                continue;
+            }
+            let (start, before) = blank.take().unwrap_or((at, used));
+            starts.push(start);
+            used -= before;
+        }
+        used += cells;
+        at = after;
+        if cluster == " " {
+            blank = Some((after, used));
+        }
+    }
+    starts
 }
 
 #[cfg(test)]
@@ -187,6 +214,22 @@ mod tests {
         assert_eq!(editor.text(), "x1\n2\n3    4[31m");
         editor.paste(&"é".repeat(2 * NOTE_LIMIT));
         assert_eq!(editor.text().chars().count(), NOTE_LIMIT);
+    }
+
+    #[test]
+    fn rows_break_at_words() {
+        let rows = |text: &str, columns: usize| -> Vec<String> {
+            Editor::new(text).rows(columns).0.iter().map(Row::plain).collect()
+        };
+        assert_eq!(rows("a new environment", 8), ["a new ", "environ", "ment"]);
+        assert_eq!(rows("it waits, so", 9), ["it ", "waits, ", "so"]);
+        assert_eq!(rows("abcdefg hij", 8), ["abcdefg", "hij"]);
+        assert_eq!(rows("", 8), [""]);
+        let mut editor = Editor::new("abcdefg hij");
+        press(&mut editor, "left left left");
+        assert_eq!(editor.rows(8).1, (1, 0));
+        press(&mut editor, "left");
+        assert_eq!(editor.rows(8).1, (0, 7));
     }
 
     proptest! {

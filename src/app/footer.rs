@@ -68,7 +68,10 @@ impl Model {
             .filter(|entry| self.disabled(entry.action).is_none())
             .filter_map(|entry| Some((entry.footer?, entry)))
             .collect();
-        entries.sort_by_key(|(rank, _)| *rank);
+        // Where characters are text, the way out stands beside the way on.
+        let field = chain.contains(&Scope::Field);
+        let rank_of = |rank: u8, action: Action| if field && action == Action::Back { 11 } else { rank };
+        entries.sort_by_key(|(rank, entry)| rank_of(*rank, entry.action));
         entries
             .into_iter()
             .filter_map(|(_, entry)| {

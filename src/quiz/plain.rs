@@ -36,7 +36,7 @@ impl Plain<'_> {
         lines.extend(self.text("", &question.prompt));
         lines.extend(self.material(question, order));
         lines.push(String::new());
-        lines.extend(self.text("", &sentence(&expected_of(question))));
+        lines.extend(self.text("", &instruction(question)));
         if matches!(question.kind, Kind::Open(_)) {
             lines.extend(self.text("", "An empty line ends the answer."));
         }
@@ -140,6 +140,11 @@ pub fn read_certainty(typed: &str) -> Option<Certainty> {
         "guess" | "g" => Some(Certainty::Guess),
         _ => None,
     }
+}
+
+/// What a question takes, as a sentence.
+pub fn instruction(question: &Question) -> String {
+    sentence(&expected_of(question))
 }
 
 pub(super) fn sentence(instruction: &str) -> String {

@@ -340,6 +340,11 @@ impl Session {
         self.before_open().is_some()
     }
 
+    /// The latest answer, where it can be taken back.
+    pub fn latest_answer(&self) -> Option<&Turn> {
+        self.turns.get(self.before_open()?)
+    }
+
     /// The place of the latest answer, where nothing but an open question comes after it.
     fn before_open(&self) -> Option<usize> {
         let open = self.turns.last().is_some_and(|turn| turn.state == TurnState::Open);

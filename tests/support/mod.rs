@@ -9,4 +9,5 @@
 )]
 
 pub mod app;
+pub mod guide;
 pub mod pty;

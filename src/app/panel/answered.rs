@@ -1,5 +1,6 @@
 //! A question that has been answered: whether it was right, why, and what that rests on.
 
+use super::asking::situation_rows;
 use super::judged::judged_rows;
 use super::{Panel, Shown};
 use crate::app::render::{hanging, markdown, source};
@@ -33,8 +34,10 @@ impl Panel {
             rows.extend(lines(why, columns).into_iter().map(|line| Row::of(line, Tone::Warning)));
         }
         rows.push(Row::blank());
+        situation_rows(question, columns, rows);
         rows.extend(markdown(&question.prompt, columns));
         rows.push(Row::blank());
+        self.code_rows(question, columns, rows);
         let order = self.session.option_order(question);
         rows.extend(judged_rows(question, verdict, &order, (&self.given(question), &self.colours), columns));
         rows.push(Row::of("Why", Tone::Title));

@@ -10,23 +10,10 @@ use crate::text::lines;
 
 impl Panel {
     pub(super) fn asking_rows(&self, question: &Question, columns: usize, air: bool, shown: &mut Shown) {
-        if let Some(chain) = &question.chain {
-            let about = format!("Situation, question {} of {} about it", chain.step, chain.of);
-            shown.rows.push(Row::of(about, Tone::Muted));
-            shown.rows.extend(markdown(&chain.situation, columns));
-            shown.rows.push(Row::blank());
-        }
+        situation_rows(question, columns, &mut shown.rows);
         shown.rows.extend(markdown(&question.prompt, columns));
         shown.rows.push(Row::blank());
-        match (&question.kind, question.kind.form()) {
-            // The task shows the lines itself, since one of them is chosen.
-            (_, Form::Line(_)) => {}
-            (Kind::Code(code), _) => {
-                shown.rows.extend(code_rows(code, &self.colours, columns, |_| (("", Tone::Text), false)));
-                shown.rows.push(Row::blank());
-            }
-            _ => {}
-        }
+        self.code_rows(question, columns, &mut shown.rows);
         if let Some(task) = &self.task {
             task.rows(&Look { columns, air, colours: &self.colours }, shown);
         }
@@ -47,6 +34,14 @@ impl Panel {
             shown.rows.extend(hanging(lead, markdown(hint, columns.saturating_sub(8))));
         }
     }
+
+    /// The code of a question, but for one whose task is to choose a line: it shows the lines itself.
+    pub(super) fn code_rows(&self, question: &Question, columns: usize, rows: &mut Vec<Row>) {
+        if let (Kind::Code(code), false) = (&question.kind, matches!(question.kind.form(), Form::Line(_))) {
+            rows.extend(code_rows(code, &self.colours, columns, |_| (("", Tone::Text), false)));
+            rows.push(Row::blank());
+        }
+    }
 }
 
 /// How the question is answered, in a few words.
@@ -63,4 +58,13 @@ pub(super) fn what(question: &Question) -> &'static str {
         Form::Line(_) => "one line",
         Form::Open(_) => "in your own words",
     }
+}
+
+/// What a chain of questions is about.
+pub(super) fn situation_rows(question: &Question, columns: usize, rows: &mut Vec<Row>) {
+    let Some(chain) = &question.chain else { return };
+    let about = format!("Situation, question {} of {} about it", chain.step, chain.of);
+    rows.push(Row::of(about, Tone::Muted));
+    rows.extend(markdown(&chain.situation, columns));
+    rows.push(Row::blank());
 }

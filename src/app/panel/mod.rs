@@ -100,6 +100,13 @@ impl Panel {
         panel
     }
 
+    /// The panel of a session that goes on: its latest answer stands in the log under `latest`.
+    #[must_use]
+    pub(super) fn with_latest(mut self, latest: Option<String>) -> Self {
+        self.latest = latest;
+        self
+    }
+
     /// The learner turns to the question: from now on the time to the answer counts.
     pub fn begin(&mut self, now: Now) {
         if matches!(self.stage, Stage::Asking) {

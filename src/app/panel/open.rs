@@ -7,7 +7,8 @@ use crate::app::editor::Editor;
 use crate::app::render::markdown;
 use crate::app::sheet::{Row, Tone};
 use crate::input::Chord;
-use crate::quiz::{Answer, Question, expected_of};
+use crate::quiz::plain::instruction;
+use crate::quiz::{Answer, Question};
 use crate::text::printable;
 use std::collections::BTreeSet;
 
@@ -40,7 +41,7 @@ enum Stage {
 impl Open {
     /// Nothing has been said yet.
     pub(super) fn of(question: &Question, open: &crate::quiz::Open) -> Self {
-        let expected = expected_of(question);
+        let expected = instruction(question);
         Self { about: open.clone(), expected, stage: Stage::Saying(Editor::new("")) }
     }
 

@@ -6,7 +6,8 @@ use crate::app::field;
 use crate::app::render::markdown;
 use crate::app::sheet::{Row, Tone};
 use crate::input::Chord;
-use crate::quiz::{Answer, Form, Question, expected_of};
+use crate::quiz::plain::instruction;
+use crate::quiz::{Answer, Form, Question};
 use tui_input::Input;
 
 /// The longest answer that can be typed, in characters.
@@ -26,7 +27,7 @@ impl Typed {
         Self {
             field: Input::default(),
             quantity: matches!(question.kind.form(), Form::Number(_)),
-            expected: expected_of(question),
+            expected: instruction(question),
         }
     }
 }

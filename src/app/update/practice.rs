@@ -10,7 +10,7 @@ use crate::app::{Model, Screen};
 use crate::exercise::Tool;
 use crate::input::Action;
 use crate::progress::{Attempt, Mode};
-use crate::quiz::{Pick, Session, Terms, Turn, Wanted, pick};
+use crate::quiz::{Pick, Session, Terms, Turn, TurnState, Wanted, pick};
 
 /// Questions in a session of practice.
 const PRACTICE: usize = 10;
@@ -170,8 +170,18 @@ impl Model {
 
     pub(in crate::app) fn show_session(&mut self, session: Session, now: Now) {
         let title = self.session_title(&session);
-        let panel = Panel::new(session, &self.course, now);
+        let latest = session.latest_answer().and_then(|turn| self.in_log(turn));
+        let panel = Panel::new(session, &self.course, now).with_latest(latest);
         self.enter(Screen::Practice(Practice { title, panel, ended: None }));
+    }
+
+    /// Where the answer of a turn stands in the log.
+    fn in_log(&self, turn: &Turn) -> Option<String> {
+        let TurnState::Answered { answer, took_ms, .. } = &turn.state else { return None };
+        let attempts = self.record.progress.attempts().iter().rev();
+        let mut own = attempts.filter(|attempt| !attempt.undone && attempt.question == turn.pick.question);
+        let latest = own.next()?;
+        (latest.answer.as_ref() == Some(answer) && latest.took_ms == *took_ms).then(|| latest.id.clone())
     }
 
     /// Time to the answer counts from when the question gets the focus.
