@@ -77,7 +77,7 @@ const JAVA_SNAPSTART: &[SourceLine] = &[
 const DOTNET: &[SourceLine] = &[
     once("public class Orders {"),
     once("  static readonly Table table = Table.Open(\"orders\");"),
-    each("  public async Task<Order> Handle(Event e, ILambdaContext c) {"),
+    each("  public async Task<Order> HandleAsync(Event e) {"),
     each("    var order = await table.GetAsync(e.Key);"),
     each("    return order;"),
     each("} }"),
@@ -87,7 +87,7 @@ const DOTNET_SNAPSTART: &[SourceLine] = &[
     published("  static readonly Table table = Table.Open(\"orders\");"),
     restored("  SnapshotRestore.RegisterAfterRestore(Renew);"),
     restored("  static ValueTask Renew() { Seed(); return default; }"),
-    each("  public async Task<Order> Handle(Event e, ILambdaContext c) {"),
+    each("  public async Task<Order> HandleAsync(Event e) {"),
     each("    var order = await table.GetAsync(e.Key);"),
     each("    return order; }"),
 ];
