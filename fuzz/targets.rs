@@ -119,9 +119,33 @@ pub(crate) fn log(data: &[u8]) {
     }
 }
 
-/// A template of any dialect: whatever comes of it, each notice has its place, and functions have names of their own and settings within their bounds.
-pub(crate) fn template(data: &[u8]) {
-    let Ok(text) = std::str::from_utf8(data) else { return };
+/// CloudFormation and AWS SAM in YAML. Each of these says whether the text is of its own dialect, so that a fuzzer keeps to it.
+pub(crate) fn cloudformation_yaml(data: &[u8]) -> bool {
+    template(data, |text| !in_braces(text) && text.contains("Resources"))
+}
+
+/// CloudFormation and AWS SAM in JSON.
+pub(crate) fn cloudformation_json(data: &[u8]) -> bool {
+    template(data, |text| in_braces(text) && text.contains("Resources"))
+}
+
+/// A `serverless.yml`.
+pub(crate) fn serverless_yml(data: &[u8]) -> bool {
+    template(data, |text| !in_braces(text) && text.contains("functions"))
+}
+
+/// A plan or a state of Terraform in JSON.
+pub(crate) fn terraform_json(data: &[u8]) -> bool {
+    template(data, |text| in_braces(text) && text.contains("values"))
+}
+
+fn in_braces(text: &str) -> bool {
+    text.trim_start_matches('\u{feff}').trim_start().starts_with('{')
+}
+
+/// A template: whatever comes of it, each notice has its place, and functions have names of their own and settings within their bounds.
+fn template(data: &[u8], mine: impl FnOnce(&str) -> bool) -> bool {
+    let Some(text) = std::str::from_utf8(data).ok().filter(|text| mine(text)) else { return false };
     let defaults = template::Defaults {
         memory_mb: 128,
         timeout_s: 3,
@@ -157,4 +181,5 @@ pub(crate) fn template(data: &[u8]) {
             }
         }
     }
+    true
 }

@@ -24,6 +24,7 @@ pub use traffic::Traffic;
 
 use crate::content::Problem;
 use crate::pricing::Arch;
+use crate::text::printable_line;
 use std::ops::Range;
 use tree::{Fault, Node};
 
@@ -164,9 +165,9 @@ impl Template {
 /// Why it is no template, with the place.
 pub fn read(file: &str, text: &str, given: &Given, defaults: &Defaults) -> Result<Template, Box<Problem>> {
     let problem = |fault: Fault| {
-        let found = Problem::at(file, text, fault.span, fault.message);
+        let found = Problem::at(file, text, fault.span, printable_line(&fault.message));
         Box::new(match fault.help {
-            Some(help) => found.with_help(help),
+            Some(help) => found.with_help(printable_line(&help)),
             None => found,
         })
     };
@@ -244,7 +245,9 @@ struct Findings {
 
 impl Findings {
     fn note(&mut self, span: &Range<usize>, message: impl Into<String>) {
-        let notice = Notice { span: span.clone(), message: message.into() };
+        // Names may have line feeds in them.
+        let message = printable_line(&message.into()).into_owned();
+        let notice = Notice { span: span.clone(), message };
         if self.notices.contains(&notice) {
             return;
         }

@@ -12,7 +12,7 @@ mod width;
 mod wrap;
 
 pub use nearest::{nearest, slips};
-pub use printable::{expand_tabs, is_unprintable, printable, printable_in_place};
+pub use printable::{expand_tabs, is_unprintable, printable, printable_in_place, printable_line};
 pub use shell::shell_quoted;
 pub use width::{Side, clusters, pad, truncate, width};
 pub use wrap::{Piece, Room, Wrapped, lines, wrap};

@@ -35,6 +35,12 @@ pub fn printable(text: &str) -> Cow<'_, str> {
     Cow::Owned(clean)
 }
 
+/// The same on one line: line feeds become U+FFFD as well.
+pub fn printable_line(text: &str) -> Cow<'_, str> {
+    let text = printable(text);
+    if text.contains('\n') { Cow::Owned(text.replace('\n', REPLACEMENT.encode_utf8(&mut [0; 4]))) } else { text }
+}
+
 /// The text with every unprintable character but line feeds and tabs replaced by signs of the same length in bytes, so that places
 /// in the one are places in the other.
 pub fn printable_in_place(text: &str) -> Cow<'_, str> {
@@ -82,6 +88,12 @@ pub fn expand_tabs(text: &str, stop: usize) -> Cow<'_, str> {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn a_line_stays_a_line() {
+        assert_eq!(printable_line("one\r\ntwo\n\u{1b}"), "one\u{FFFD}two\u{FFFD}\u{FFFD}");
+        assert!(matches!(printable_line("one"), Cow::Borrowed("one")));
+    }
 
     #[test]
     fn escape_sequences_lose_their_teeth() {

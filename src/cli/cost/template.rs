@@ -9,7 +9,7 @@ use crate::calculator::{Calculator, CostInputs, Rules, field};
 use crate::content::{Problem, Value};
 use crate::pricing::PriceBook;
 use crate::template::{self, Defaults, Function, Given, LONGEST, Template, Traffic};
-use crate::text::{nearest, printable};
+use crate::text::{nearest, printable_line};
 use rust_decimal::Decimal;
 use std::io::Read as _;
 use std::path::Path;
@@ -36,7 +36,7 @@ impl Source {
         if self.template.more_notices > 0 {
             told.push(format!(
                 "{}: {} more of such notices.",
-                printable(&self.file),
+                printable_line(&self.file),
                 self.template.more_notices
             ));
         }
@@ -50,7 +50,7 @@ impl Source {
                     place.file,
                     place.line,
                     place.column,
-                    printable(&function.name),
+                    printable_line(&function.name),
                     function.timeout_s
                 ));
             }
@@ -62,7 +62,7 @@ impl Source {
     pub(super) fn read(&self) -> String {
         let count = self.template.functions.len();
         let plural = if count == 1 { "function" } else { "functions" };
-        format!("{count} {plural} of the {} template {}.", self.template.kind.name(), printable(&self.file))
+        format!("{count} {plural} of the {} template {}.", self.template.kind.name(), printable_line(&self.file))
     }
 }
 
@@ -100,9 +100,9 @@ pub(super) fn request(
             let near = nearest(&name, template.names());
             let help = near.map_or_else(
                 || format!("it has {}", listed(&template)),
-                |near| format!("did you mean `{}`?", printable(near)),
+                |near| format!("did you mean `{}`?", printable_line(near)),
             );
-            let name = printable(&name);
+            let name = printable_line(&name);
             return Err(Failure::input(format!(
                 "--function {name}: the template has no such function; {help}"
             )));
@@ -119,7 +119,7 @@ pub(super) fn request(
         } else {
             notes.push(format!(
                 "The price book has no Region {}, which the template names.",
-                printable(region)
+                printable_line(region)
             ));
         }
     }
@@ -153,14 +153,14 @@ pub(super) fn request(
         return Err(Failure::input(format!(
             "{}: nothing says how often its functions are called ({}); give --requests and --duration for all of them, \
              `--function NAME:requests=1M,duration=120ms` for one, or --traffic FILE",
-            printable(&file),
+            printable_line(&file),
             listed(&template)
         )));
     }
     for name in idle {
         notes.push(format!(
             "`{}`: nothing says how often it is called; no requests are counted.",
-            printable(name)
+            printable_line(name)
         ));
     }
     let source = Source { file, text, template, notes };
@@ -180,7 +180,7 @@ fn settings(function: &Function, defaults: &Defaults, hours: Option<&str>, notes
         own.push(("provisioned".to_owned(), function.provisioned.to_string()));
     }
     if function.snapstart {
-        let name = printable(&function.name);
+        let name = printable_line(&function.name);
         match (function.runtime.as_deref(), hours) {
             (Some(runtime), Some(hours)) if runtime.starts_with("python") || runtime.starts_with("dotnet") => {
                 own.push(("snapstart-cache-hours".to_owned(), hours.to_owned()));
@@ -199,7 +199,7 @@ fn settings(function: &Function, defaults: &Defaults, hours: Option<&str>, notes
 
 /// A few names for an error.
 fn listed(template: &Template) -> String {
-    let mut names: Vec<String> = template.names().take(8).map(|name| printable(name).into_owned()).collect();
+    let mut names: Vec<String> = template.names().take(8).map(|name| printable_line(name).into_owned()).collect();
     let more = template.functions.len().saturating_sub(names.len());
     if more > 0 {
         names.push(format!("{more} more"));
@@ -211,7 +211,7 @@ fn parameter(text: &str) -> Result<(String, String), Failure> {
     match text.split_once('=') {
         Some((name, value)) if !name.trim().is_empty() => Ok((name.trim().to_owned(), value.to_owned())),
         _ => {
-            let shown = printable(text);
+            let shown = printable_line(text);
             Err(Failure::input(format!("--parameter {shown}: write it like `--parameter Stage=prod`")))
         }
     }
@@ -220,7 +220,7 @@ fn parameter(text: &str) -> Result<(String, String), Failure> {
 /// The text of a template; `-` is standard input. No more is read than a template may have.
 fn read_bounded(path: &Path) -> Result<(String, String), Failure> {
     let name = if path == Path::new("-") { "standard input".to_owned() } else { path.display().to_string() };
-    let wrong = |what: &dyn std::fmt::Display| Failure::input(format!("{}: {what}", printable(&name)));
+    let wrong = |what: &dyn std::fmt::Display| Failure::input(format!("{}: {what}", printable_line(&name)));
     let limit = u64::try_from(LONGEST).unwrap_or(u64::MAX).saturating_add(1);
     let mut bytes = Vec::new();
     let read = if path == Path::new("-") {
@@ -246,7 +246,7 @@ fn read_bounded(path: &Path) -> Result<(String, String), Failure> {
             let line = before.split(|byte| *byte == b'\n').count();
             let start = before.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
             let column = String::from_utf8_lossy(before.get(start..).unwrap_or_default()).chars().count() + 1;
-            let place = format!("{}:{line}:{column}", printable(&name));
+            let place = format!("{}:{line}:{column}", printable_line(&name));
             Err(Failure::input(format!("{place}: this is not UTF-8; save the file as UTF-8")))
         }
     }
