@@ -11,12 +11,11 @@ mod support;
 
 use coldstart::app::animation::{Entry, Motion, Stagehand, View, block_rows, built_in, of_block};
 use coldstart::app::desk::Tools;
-use coldstart::app::logs::LogRun;
+use coldstart::app::logs::LogRequests;
 use coldstart::app::{Msg, Screen};
 use coldstart::content::Live;
 use coldstart::course::Course;
-use coldstart::simulation::Scenario;
-use std::sync::Arc;
+use coldstart::simulation::scenario::LoggedRequests;
 use std::time::Duration;
 use support::app::TestApp;
 
@@ -191,17 +190,21 @@ fn a_log_of_ones_own_is_watched_from_the_list() {
     app.keys("A").keys(&"down ".repeat(40)).keys("enter");
     assert!(app.screen().contains("Which log do you want to watch?"), "{}", app.screen());
     app.text("report.log").keys("enter");
-    let (path, number) = app.log.clone().unwrap();
+    let (path, number) = app.log_requests.clone().unwrap();
     assert_eq!(path, "report.log");
     // A log that cannot be replayed is said, and the path can be mended.
-    let fails = Msg::LogReplayed { number, run: Err("report.log: there is nothing in it".to_owned()) };
+    let fails = Msg::LogReplayed { number, read: Err("there is nothing in it".to_owned()) };
     app.send(fails);
     assert!(app.screen().contains("there is nothing in it") && app.screen().contains("› report.log"));
     app.keys("enter");
-    let number = app.log.clone().unwrap().1;
-    let source = coldstart::scenarios::find("steady-api").unwrap().source;
-    let scenario = Scenario::parse("report.log", source, &tools().simulation, 1 << 30).unwrap();
-    app.send(Msg::LogReplayed { number, run: Ok(LogRun(Arc::new(scenario))) });
+    let number = app.log_requests.clone().unwrap().1;
+    let requests = LoggedRequests {
+        arrivals: vec![0, 1_000_000_000].into(),
+        warm: vec![50_000_000].into(),
+        ..LoggedRequests::default()
+    };
+    let read = LogRequests { requests, memory_mb: Some(512), room: 1 << 30 };
+    app.send(Msg::LogReplayed { number, read: Ok(read) });
     assert_eq!(app.model.theatre().unwrap().film().title(), "report.log");
     app.keys("esc esc");
     assert!(app.screen().contains("› A log of your own"), "back to the list: {}", app.screen());

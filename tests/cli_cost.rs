@@ -256,6 +256,13 @@ fn bad_input_is_refused_with_what_is_accepted() {
             "--task-memory 18GB: a Fargate task of 8 vCPU cannot have 18 GB; it can have 16, 20, 24",
         ),
         ("breakeven --requests 1M --duration 1s --memory 512 --vs memory", "--other-memory: it is missing"),
+        ("breakeven", "--vs memory --other-memory 1024"),
+        ("breakeven --requests 1M --duration 1s --memory 512", "--vs fargate --vcpu 0.5 --task-memory 1GB"),
+        ("breakeven --requests 1M --duration 1s --memory 512 --vs fargate --tasks 0", "at least one"),
+        (
+            "breakeven --requests 1M --duration 1s --memory 512 --vs fargate --tasks 1.5",
+            "a whole number of tasks",
+        ),
         (
             "breakeven --requests 1M --duration 1s --memory 512 --vs memory --other-memory 64",
             "--other-memory 64: must be whole MB from 128 to 10240",

@@ -181,6 +181,34 @@ fn broken_lines_are_counted_and_named() {
 }
 
 #[test]
+fn a_log_in_colour_is_read() {
+    // As terminals show it: the stamp, the word and the end of the line in colours.
+    let line = "\u{1b}[32m2026-11-02T10:15:04.000Z\u{1b}[0m \u{1b}[1;36mREPORT RequestId: 0b6c1d52-7f0e\tDuration: 1.00 ms\tBilled Duration: 2 ms\t\
+                Memory Size: 128 MB\tMax Memory Used: 9 MB\u{1b}[0m\n";
+    let document = document(&["-"], line);
+    assert_eq!((&document["reports"], &document["unparsed"]), (&json!(1), &json!(0)));
+    assert_eq!(document["first"], "2026-11-02T10:15:04Z");
+}
+
+#[test]
+fn what_cannot_be_read_is_said_in_words() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).display().to_string();
+    let mut cut = packed(b"REPORT RequestId: 0b6c1d52-7f0e");
+    cut.truncate(20);
+    std::fs::write(path("cut.gz"), cut).unwrap();
+    std::fs::create_dir(path("empty")).unwrap();
+    for (name, said) in [
+        ("gone.log", "there is no such file or folder"),
+        ("cut.gz", "cut off or broken"),
+        ("empty", "there is no file in this folder"),
+    ] {
+        let told = refused(&[&path(name)], "");
+        assert!(told.contains(said) && !told.contains("os error"), "{told}");
+    }
+}
+
+#[test]
 fn regions_and_architectures_have_their_prices() {
     let exact = |arguments: &[&str]| -> f64 {
         document(&[&[SAMPLES], arguments].concat(), "")["cost"]["exact"].as_str().unwrap().parse().unwrap()

@@ -99,7 +99,12 @@ fn a_log_with_several_sizes_gives_the_points() {
         ])
     );
     let few = run(&["memory", "--logs", "-"], &line(128, "1.00").repeat(50));
-    assert!(few.code == 2 && few.err.contains("two memory sizes"), "{}", few.err);
+    assert!(few.code == 2 && few.err.contains("only 128 MB has 5 warm invocations"), "{}", few.err);
+    let none = run(&["memory", "--logs", "-"], "nothing\n");
+    assert!(none.code == 2 && none.err.contains("the log has no REPORT line"), "{}", none.err);
+    // A size that Lambda does not sell, and one that was called too seldom, are no points.
+    let odd = text.clone() + &line(64, "4800.00").repeat(9) + &line(512, "600.00").repeat(4);
+    assert_eq!(self::document(&["--logs", "-"], &odd)["points"].as_array().unwrap().len(), 2);
 }
 
 #[test]
@@ -108,8 +113,8 @@ fn bad_points_are_refused() {
         (vec!["128MB=1s"], "two memory sizes"),
         (vec!["128MB:1s", "1GB=1s"], "128MB=11.7s"),
         (vec!["128MB=1parsec", "1GB=1s"], "parsec"),
-        (vec!["64MB=1s", "1GB=1s"], "outside 128 MB to 10240 MB"),
-        (vec!["128MB=20m", "1GB=1s"], "longest time-out"),
+        (vec!["64MB=1s", "1GB=1s"], "64 MB: a function has 128 MB to 10240 MB"),
+        (vec!["128MB=20m", "1GB=1s"], "20 min: this is more than the longest time-out, 15 min"),
         (vec!["128MB=1s", "1GB=2s"], "larger size is slower"),
         (vec!["128MB=1s", "512MB=2s", "1GB=3s"], "larger sizes are slower"),
         (vec!["2GB=1s", "3GB=1s"], "one thread runs as fast"),
@@ -189,5 +194,5 @@ fn a_log_is_replayed_as_a_story() {
     let both = run(&["animate", "steady-api", "--logs", path, "--plain"], "");
     assert!(both.code == 2 && both.err.contains("cannot be used with"), "{}", both.err);
     let none = run(&["animate", "--logs", "nowhere.log", "--plain"], "");
-    assert!(none.code == 2 && none.err.contains("there is no file nowhere.log"), "{}", none.err);
+    assert!(none.code == 2 && none.err.contains("nowhere.log: there is no such file"), "{}", none.err);
 }

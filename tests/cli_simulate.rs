@@ -497,6 +497,6 @@ fn a_log_without_times_or_requests_is_told_where_it_is_named() {
     assert!(told(&warm).contains("the log has no cold start to take times from"));
     std::fs::remove_file(folder.join("report.log")).unwrap();
     let ran = run(&["simulate", path.to_str().unwrap()]);
-    assert!(ran.code == 2 && ran.err.contains("there is no file"), "{}", ran.err);
+    assert!(ran.code == 2 && ran.err.contains("there is no such file"), "{}", ran.err);
     assert!(run(&["simulate", "--help-scenario"]).out.contains("{ log = \"report.log\" }"));
 }

@@ -10,8 +10,9 @@
 mod support;
 
 use coldstart::app::Msg;
-use coldstart::app::logs::LogRead;
+use coldstart::app::logs::{LogRead, LogRequests};
 use coldstart::logs::{Figures, read};
+use coldstart::simulation::scenario::LoggedRequests;
 use std::fmt::Write;
 use std::sync::Arc;
 use support::app::TestApp;
@@ -90,6 +91,103 @@ fn calculators_take_the_figures_over() {
     app.keys("esc # ctrl-y");
     let command = app.copied.clone().unwrap();
     assert!(command.contains("--rps 1.000278/s") && command.contains("--init 200.000ms"), "{command}");
+}
+
+/// What the footer and the rows of the whole page say.
+fn whole_page(app: &mut TestApp) -> String {
+    app.keys("g");
+    let mut all = app.screen();
+    for _ in 0..12 {
+        app.keys("space");
+        all += &app.screen();
+    }
+    all
+}
+
+#[test]
+fn a_log_is_priced_in_any_region_and_for_both_architectures() {
+    let mut app = shown(100, 40);
+    assert!(app.screen().contains("us-east-1 (N. Virginia), x86_64"), "{}", app.screen());
+    app.keys("right a");
+    assert!(app.screen().contains("af-south-1 (Cape Town), arm64"), "{}", app.screen());
+    app.keys("$ ctrl-y");
+    let command = app.copied.clone().unwrap();
+    assert!(command.contains("--region af-south-1") && command.contains("--arch arm64"), "{command}");
+    app.keys("esc left left");
+    assert!(app.screen().contains("us-west-2 (Oregon), arm64"), "{}", app.screen());
+}
+
+#[test]
+fn a_log_of_several_sizes_advises_on_memory() {
+    let mut app = asked(80, 24);
+    // 50 ms and 150 ms alternate at 512 MB; at 1 GB everything takes half as long.
+    let faster =
+        log().replace("512 MB", "1024 MB").replace("50.00 ms", "25.00 ms").replace("125.00 ms", "75.00 ms");
+    app.send(Msg::LogRead { number: 1, read: Ok(figures(&(log() + &faster))) });
+    let page = whole_page(&mut app);
+    for part in ["Memory, if every size did the same work", "cheapest", "balanced", "fastest", "mean of 3,5"]
+    {
+        assert!(page.contains(part), "{part} is not in\n{page}");
+    }
+    assert!(page.contains("2 sizes, mostly"), "{page}");
+    // The calculator has the fitted workload.
+    app.keys("$ tab right right");
+    assert!(app.screen().contains("Fitted: waits 0 ms"), "{}", app.screen());
+    // One size gives no curve.
+    let one = whole_page(&mut shown(80, 24));
+    assert!(!one.contains("Memory, if"), "{one}");
+}
+
+fn requests() -> LogRequests {
+    let requests = LoggedRequests {
+        arrivals: vec![0, 400_000_000, 900_000_000].into(),
+        warm: vec![50_000_000].into(),
+        cold: vec![60_000_000].into(),
+        init: vec![200_000_000].into(),
+    };
+    LogRequests { requests, memory_mb: Some(512), room: 64 << 20 }
+}
+
+#[test]
+fn a_log_is_played() {
+    let mut app = shown(100, 30);
+    app.keys("w");
+    assert_eq!(app.log_requests, Some(("report.log".to_owned(), 2)));
+    app.send(Msg::LogProgress { number: 2, per_mille: 500 });
+    assert!(
+        app.screen().contains("Reading the requests of report.log") && app.screen().contains("50 %"),
+        "{}",
+        app.screen()
+    );
+    // Stopped, and what comes of it afterwards comes too late.
+    app.keys("esc");
+    assert!(app.screen().contains("invocations  3,601"), "{}", app.screen());
+    app.send(Msg::LogReplayed { number: 2, read: Ok(requests()) });
+    assert!(app.screen().contains("invocations  3,601"), "{}", app.screen());
+    app.keys("enter");
+    assert_eq!(app.log_requests, Some(("report.log".to_owned(), 4)));
+    app.send(Msg::LogReplayed { number: 4, read: Ok(requests()) });
+    let screen = app.screen();
+    assert!(screen.contains("report.log") && screen.contains("timeline"), "{screen}");
+    app.keys("end");
+    assert!(app.screen().contains("3 requests"), "{}", app.screen());
+    // Back to the log.
+    app.keys("esc");
+    assert!(app.screen().contains("invocations  3,601"), "{}", app.screen());
+    app.keys("w");
+    app.send(Msg::LogReplayed { number: 5, read: Err("it is gone".to_owned()) });
+    assert!(app.screen().contains("report.log: it is gone"), "{}", app.screen());
+}
+
+#[test]
+fn a_log_without_times_is_not_played() {
+    let mut app = asked(100, 30);
+    let log = log();
+    let bare: Vec<&str> = log.lines().filter_map(|line| line.split_once(' ')).map(|(_, rest)| rest).collect();
+    app.send(Msg::LogRead { number: 1, read: Ok(figures(&bare.join("\n"))) });
+    app.keys("w");
+    assert_eq!(app.log_requests, None);
+    assert!(app.screen().contains("time stamp"), "{}", app.screen());
 }
 
 #[test]

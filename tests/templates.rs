@@ -349,6 +349,69 @@ fn traffic_that_does_not_fit_is_refused() {
     }
 }
 
+/// `count` invocations, one each second, of 100 ms each at 512 MB, every tenth of them after an INIT of 200 ms.
+fn log(count: u32) -> String {
+    let mut log = String::new();
+    for at in 0..count {
+        let init = if at % 10 == 0 { "Init Duration: 200.00 ms\t" } else { "" };
+        writeln!(
+            log,
+            "2026-11-02T{:02}:{:02}:{:02}.000Z REPORT RequestId: 0b6c1d52-7f0e\tDuration: 100.00 ms\tBilled Duration: 100 ms\t\
+             Memory Size: 512 MB\tMax Memory Used: 90 MB\t{init}",
+            at / 3600,
+            at / 60 % 60,
+            at % 60
+        )
+        .unwrap();
+    }
+    log
+}
+
+#[test]
+fn traffic_is_taken_from_logs() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).display().to_string();
+    // 7,200 s hold 7,201 invocations: 1.000138... a second, 2,628,365 in 730 hours; 721 of them with INIT, 10.012498 %.
+    std::fs::write(path("PutItem.log"), log(7_201)).unwrap();
+    std::fs::write(path("notes.txt"), "nothing\n").unwrap();
+    let priced = document("sam-api.yaml", &format!("--traffic-log {}", folder.path().display()));
+    let put = inputs(&priced, "PutItem");
+    assert_eq!((&put["requests"], &put["duration_ms"]), (&2_628_365.into(), &100.into()), "{put:#}");
+    // PutItem, 1 GB, arm64: 2,628,365 × 0.1 s × 1 GB = 262,836.5 GB-s × 0.0000133334 = 3.504504...;
+    //   INIT: × 10.012498 % × 0.2 s = 52,632.99... GB-s = 0.70177...; requests 2,628,365 × 0.20/M = 0.525673
+    let rounded = priced["total"]["rounded"].as_str().unwrap();
+    assert_eq!(rounded, "4.73");
+    let told = warnings(&priced).join("\n");
+    for said in [
+        "`ListItems`: nothing says",
+        "like notes.txt: left out",
+        "1024 MB in the template and 512 MB in its log",
+    ] {
+        assert!(told.contains(said), "{said}: {told}");
+    }
+    let assumed = priced["assumptions"].to_string();
+    assert!(assumed.contains("7,201 invocations over 2 h"), "{assumed}");
+    // By name, and what a flag says of the function holds.
+    std::fs::write(path("x.log"), log(60)).unwrap();
+    let line = format!("--traffic-log ListItems={} --function ListItems:rps=1", path("x.log"));
+    let priced = document("sam-api.yaml", &line);
+    assert_eq!(inputs(&priced, "ListItems")["rps"].as_str().unwrap_or("1"), "1", "{priced:#}");
+    // A minute says nothing of a month.
+    let priced = document("sam-api.yaml", &format!("--traffic-log ListItems={}", path("x.log")));
+    assert_eq!(inputs(&priced, "ListItems")["requests"], 60);
+    assert!(warnings(&priced).iter().any(|it| it.contains("covers 59 s only")), "{:#?}", warnings(&priced));
+    for (given, said) in [
+        (format!("ListItmes={}", path("x.log")), "did you mean `ListItems`?"),
+        (path("x.log"), "which function's log is this?"),
+        (path("gone"), "which function's log is this?"),
+        (format!("ListItems={}", path("gone")), "there is no such file"),
+        (format!("ListItems={}", path("notes.txt")), "no REPORT line in 1 line"),
+    ] {
+        let ran = run_on(&self::path("sam-api.yaml"), &format!("--traffic-log {given}"));
+        assert!(ran.code == 2 && ran.err.contains(said), "{given}: {}", ran.err);
+    }
+}
+
 #[test]
 fn nothing_explodes() {
     // Nine levels of nine aliases each: 9^9 values if they were copied.

@@ -89,12 +89,12 @@ pub enum Msg {
         /// Its figures.
         read: Result<super::logs::LogRead, String>,
     },
-    /// The log that was handed out with [`Effect::ReplayLog`] can be watched, or why it cannot.
+    /// The log that was handed out with [`Effect::ReplayLog`] has been read, or why it has not.
     LogReplayed {
         /// Which reading.
         number: u64,
-        /// The run.
-        run: Result<super::logs::LogRun, String>,
+        /// Its requests.
+        read: Result<super::logs::LogRequests, String>,
     },
     /// The names that [`Effect::ListFiles`] asked for.
     FilesListed {
@@ -172,7 +172,8 @@ pub enum Effect {
         /// Which reading it is.
         number: u64,
     },
-    /// Make a run out of a log file in the background; report with [`Msg::LogReplayed`]. A reading that goes on is stopped.
+    /// Read a log file in the background for its requests; report with [`Msg::LogProgress`] and [`Msg::LogReplayed`]. A reading that goes on
+    /// is stopped.
     ReplayLog {
         /// The file or folder.
         path: String,

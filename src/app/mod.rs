@@ -30,6 +30,7 @@ pub mod search;
 pub mod sessions;
 pub mod settings;
 pub mod sheet;
+pub mod sizing;
 pub mod standing;
 mod update;
 
@@ -386,6 +387,7 @@ impl Model {
             },
             (_, Screen::Practice(practice)) => practice.panel.disabled(action),
             (_, Screen::Desk(desk)) => desk.disabled(action),
+            (Action::LogWatch, Screen::Logs(log)) => log.why_not_played(),
             _ => None,
         }
     }

@@ -130,7 +130,12 @@ impl BreakevenInputs {
                     grouped(requests)
                 )
             }
-            None if result.cheaper == "b" => format!("{b} is cheaper at every number of requests."),
+            None if result.cheaper == "b" => {
+                let several =
+                    matches!(&self.other, Alternative::Fargate(tasks) if tasks.tasks != Decimal::ONE);
+                let are = if several { "are" } else { "is" };
+                format!("{b} {are} cheaper at every number of requests.")
+            }
             None => format!("{a} is cheaper at every number of requests."),
         }
     }
@@ -235,10 +240,16 @@ fn fargate(inputs: &Inputs, account: &Account, rules: &Rules) -> Result<FargateT
         let problem = InputProblem::new("task-memory", &typed("task-memory"), message);
         return Err(problem.help(format!("it can have {} GB", list(&size.memory_gb))));
     }
+    let tasks = inputs.number("tasks").unwrap_or(Decimal::ONE);
+    if tasks < Decimal::ONE || !tasks.is_integer() {
+        let problem =
+            InputProblem::new("tasks", &typed("tasks"), "a whole number of tasks runs, at least one");
+        return Err(problem.help("such as --tasks 2"));
+    }
     Ok(FargateTasks {
         arch: account.functions.first().map(|function| function.arch).unwrap_or_default(),
         vcpu,
         memory_gb,
-        tasks: inputs.number("tasks").unwrap_or(Decimal::ONE),
+        tasks,
     })
 }

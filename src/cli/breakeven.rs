@@ -39,6 +39,20 @@ pub(super) struct Args {
     json: bool,
 }
 
+/// What is said where nothing is compared with.
+const CHOICES: &str = "--vs: what is Lambda on demand to be compared with?
+
+  --vs fargate      Fargate tasks that run all month
+                    --vs fargate --vcpu 0.5 --task-memory 1GB --tasks 2
+  --vs provisioned  provisioned concurrency
+                    --vs provisioned --provisioned 10
+  --vs arch         the other architecture
+                    --vs arch --other-duration 110ms
+  --vs memory       another memory size
+                    --vs memory --other-memory 1024 --other-duration 80ms
+
+The work is needed as well: --requests 5M --duration 120ms --memory 512";
+
 #[derive(Serialize)]
 struct Document<'a> {
     schema: &'static str,
@@ -72,6 +86,9 @@ impl<'a> SideOut<'a> {
 pub(super) fn run(args: &Args, common: &Common, out: &mut Out) -> Done {
     let rules = rules(common)?;
     let book = read_book(common, &args.prices)?;
+    if !args.flags.0.iter().any(|(key, _)| key == "vs") {
+        return Err(Failure::input(CHOICES));
+    }
     let inputs = BreakevenInputs::parse(&args.flags.0, &rules).map_err(|problems| refused(&problems))?;
     let verdict =
         inputs.work_out(&book, &rules).map_err(|error| refused(&[inputs.problem(&error, &book, &rules)]))?;

@@ -15,6 +15,7 @@ mod glossary;
 mod keys;
 mod learner;
 mod log_reader;
+mod log_requests;
 mod logs;
 mod memory;
 mod notes;

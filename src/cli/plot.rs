@@ -167,16 +167,9 @@ pub(super) fn percent(share: f64) -> String {
     }
 }
 
-/// A time with at most four digits that matter.
+/// Nanoseconds with at most four digits that matter.
 pub(super) fn time(ns: u64) -> String {
-    let step = match ns {
-        0..1_000_000 => 100,
-        1_000_000..100_000_000 => 10_000,
-        100_000_000..1_000_000_000 => 100_000,
-        1_000_000_000..60_000_000_000 => 10_000_000,
-        _ => 1_000_000_000,
-    };
-    Duration::from_nanoseconds(ns.saturating_add(step / 2) / step * step).pretty()
+    Duration::from_nanoseconds(ns).brief()
 }
 
 fn short(count: u64) -> String {

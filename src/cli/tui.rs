@@ -260,13 +260,7 @@ impl Ui {
                 }
                 Effect::SetMouse(on) => requests.push(Request::SetMouse(on)),
                 Effect::ReadLog { path, number } => self.log_reader.read(path, number),
-                Effect::ReplayLog { path, number } => match crate::scenarios::quotas(&self.model.course) {
-                    Ok(quotas) => self.log_reader.replay(path, number, quotas),
-                    Err(error) => {
-                        let told = Msg::LogReplayed { number, run: Err(error.to_string()) };
-                        waiting.extend(self.model.update(told, now).into_iter().rev());
-                    }
-                },
+                Effect::ReplayLog { path, number } => self.log_reader.replay(path, number),
                 Effect::StopLog => self.log_reader.stop(),
                 Effect::ListFiles(typed) => {
                     let names = names(&typed);

@@ -272,8 +272,13 @@ actions! {
     LogUp,          Logs,     "logs.up",            "up",        ["up", "k"],                   None,     "Scroll up.";
     LogPageDown,    Logs,     "logs.page-down",     "page",      ["space", "pagedown"],         Some(15), "Scroll a screen down.";
     LogPageUp,      Logs,     "logs.page-up",       "page up",   ["b", "pageup"],               None,     "Scroll a screen up.";
-    LogWatch,       Logs,     "logs.watch",         "watch it",  ["w"],                         Some(22), "Watch the log: its requests come as they came, environments start and freeze.";
-    LogAnother,     Logs,     "logs.another",       "another log", ["o", "enter"],              Some(20), "Read another log.";
+    LogTop,         Logs,     "logs.top",           "top",       ["home", "g"],                 None,     "Go to the beginning.";
+    LogEnd,         Logs,     "logs.end",           "end",       ["end", "G"],                  None,     "Go to the end: advice, and which memory size to take.";
+    LogWatch,       Logs,     "logs.watch",         "watch it",  ["w", "enter"],                Some(16), "Watch the log: its requests come as they came, environments start and freeze.";
+    LogRegionOn,    Logs,     "logs.region",        "region",    ["right", "l"],                Some(18), "Price the log in the next Region.";
+    LogRegionBack,  Logs,     "logs.region-before", "region before", ["left", "h"],             None,     "Price the log in the Region before.";
+    LogArch,        Logs,     "logs.arch",          "x86/arm",   ["a"],                         Some(19), "Price the log for the other architecture.";
+    LogAnother,     Logs,     "logs.another",       "another log", ["o"],                       Some(20), "Read another log.";
 
     LineDown,       Page,     "page.line-down",     "scroll",    ["down", "j", "ctrl-e"],       Some(10), "Scroll one line down.";
     LineUp,         Page,     "page.line-up",       "up",        ["up", "k", "ctrl-y"],         None,     "Scroll one line up.";
@@ -383,7 +388,7 @@ actions! {
     ForgetSaved,    DeskResults, "desk.forget",     "forget",    ["delete"],                    Some(18), "In the view of saved calculations: forget the chosen one, after a question.";
     MoreCpu,        DeskResults, "desk.more-cpu",   "more CPU",  ["+"],                         Some(20), "In the view of memory: more of the duration is bound to the CPU.";
     LessCpu,        DeskResults, "desk.less-cpu",   "less CPU",  ["-"],                         Some(21), "In the view of memory: less of the duration is bound to the CPU.";
-    Measured,       DeskResults, "desk.measured",   "measured",  ["m"],                         Some(22), "In the view of memory: fit the workload from two measurements.";
+    Measured,       DeskResults, "desk.measured",   "measured",  ["m"],                         Some(22), "In the view of memory: fit the workload from measurements at two memory sizes or more.";
     ViewNext,       DeskAny,  "desk.view",          "view",      ["ctrl-n"],                    Some(30), "Show the next view of the result.";
     ViewPrevious,   DeskAny,  "desk.view-before",   "view before", ["ctrl-b"],                  None,     "Show the view before.";
     SaveDesk,       DeskAny,  "desk.save",          "save",      ["ctrl-s"],                    Some(35), "Keep these inputs under a name.";

@@ -41,8 +41,9 @@ pub struct Advice {
 /// Where the book lacks a price.
 pub fn advice(figures: &Figures, cost: &LogCost, pricing: &Pricing<'_>) -> Result<Vec<Advice>, PricingError> {
     let mut all = Vec::new();
+    let comparable = figures.measured(pricing.limits).len() > 1;
     for (mb, size) in &figures.sizes {
-        all.extend(memory(*mb, size, figures.sizes.len() > 1, pricing)?);
+        all.extend(memory(*mb, size, figures.sizes.len() > 1, comparable, pricing)?);
     }
     all.extend(arm64(figures, cost, pricing)?);
     all.extend(time_limit(figures, cost, pricing)?);
@@ -60,6 +61,7 @@ fn memory(
     mb: u32,
     size: &Size,
     several: bool,
+    comparable: bool,
     pricing: &Pricing<'_>,
 ) -> Result<Option<Advice>, PricingError> {
     let (Some(max), Some(p99)) = (size.used.max(), size.used.quantile(990)) else { return Ok(None) };
@@ -67,9 +69,9 @@ fn memory(
         return Ok(None);
     }
     let functions = if several { format!("Functions of {mb} MB") } else { "The function".to_owned() };
-    let used = format!(
-        "{functions} used at most {max} MB of {mb} MB, and at most {p99} MB in 99 % of the invocations"
-    );
+    let mostly =
+        if p99 < max { format!(", and at most {p99} MB in 99 % of the invocations") } else { String::new() };
+    let used = format!("{functions} used at most {max} MB of {mb} MB{mostly}");
     if u64::from(max) * 100 >= u64::from(mb) * u64::from(TIGHT) {
         return Ok(Some(Advice {
             about: "memory",
@@ -85,6 +87,11 @@ fn memory(
     if wanted + STEP >= mb {
         return Ok(None);
     }
+    let how = if comparable {
+        "`coldstart memory --logs` fits a curve to the sizes of this log."
+    } else {
+        "Measure it, and give both times to `coldstart memory`."
+    };
     let price = |mb| {
         let function = Pricing::function(mb, pricing.arch, size.reports, size.billed_ms);
         pricing.price(vec![function]).map(|bill| bill.total.exact)
@@ -94,7 +101,7 @@ fn memory(
         text: format!("Try {wanted} MB instead of {mb} MB."),
         reason: format!(
             "{used}. Less memory is less CPU: what waits for others takes as long and saves this much; what computes takes \
-             longer and saves nothing. Measure it, and give both times to `coldstart memory`."
+             longer and saves nothing. {how}"
         ),
         saving: Some(price(mb)?.minus(price(wanted)?)?),
         at_most: true,
@@ -116,8 +123,8 @@ fn arm64(figures: &Figures, cost: &LogCost, pricing: &Pricing<'_>) -> Result<Opt
         about: "arm64",
         text: "Run on arm64, if the code and its libraries do.".to_owned(),
         reason: format!(
-            "The same milliseconds cost {share:.1} % less there. Whether it takes as many is to be measured; prices of x86_64 \
-             were taken since lines do not say the architecture (`--arch`)."
+            "The same milliseconds cost {share:.1} % less there. Whether it takes as many is to be measured. Lines do not \
+             say the architecture; the prices taken are those of x86_64."
         ),
         saving: Some(saving),
         at_most: false,
@@ -254,13 +261,7 @@ pub fn amount(dollars: Exact) -> String {
 
 /// A time with at most four digits that matter.
 fn time(ns: u64) -> String {
-    let step = match ns {
-        0..100_000_000 => 10_000,
-        100_000_000..1_000_000_000 => 100_000,
-        1_000_000_000..60_000_000_000 => 10_000_000,
-        _ => 1_000_000_000,
-    };
-    Duration::from_nanoseconds(ns.saturating_add(step / 2) / step * step).pretty()
+    Duration::from_nanoseconds(ns).brief()
 }
 
 #[expect(clippy::cast_precision_loss, reason = "a share for people")]

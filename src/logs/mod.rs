@@ -7,11 +7,13 @@
 //! once its figures are counted.
 
 mod advice;
+mod around;
 mod arrivals;
 mod cost;
 mod csv;
 mod figures;
 mod json;
+mod marks;
 mod read;
 mod record;
 mod scan;
@@ -19,6 +21,7 @@ mod series;
 mod spread;
 mod text;
 mod time;
+mod workload;
 
 pub use advice::{Advice, advice, amount};
 pub use arrivals::{ArrivalError, Arrivals};
@@ -29,3 +32,4 @@ pub use record::{InitBilling, InitReport, NS_PER_MS, Record, Report, RestoreRepo
 pub use scan::{LONGEST_LINE, Place, Problem, Scanner, Sink};
 pub use series::{Series, Slot};
 pub use spread::Spread;
+pub use workload::{ENOUGH_OF_A_SIZE, Workload};

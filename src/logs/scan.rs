@@ -4,18 +4,17 @@
 //! stream's name, inside a JSON string, or in a CSV field. A line longer than [`LONGEST_LINE`] is taken in pieces that overlap,
 //! so that a record near a cut is found once.
 
+use super::around::{MARGIN, ends_a_word, escaped_line_after, event_time, in_json, is_error_type, last_word};
 use super::csv;
 use super::json::{self, Read as Object};
+use super::marks::{Finders, Mark, Marks};
 use super::record::{Record, Report};
 use super::text::{self, Fault};
 use super::time;
-use memchr::memmem::Finder;
 use std::ops::Range;
 
 /// A line longer than this is read in pieces. A log event holds at most 1 MiB.
 pub const LONGEST_LINE: usize = 2 << 20;
-/// How far a record and what belongs to it reach: pieces of a line overlap by twice this.
-const MARGIN: usize = 64 << 10;
 /// Most bytes of an object that is spread over lines.
 const LONGEST_OBJECT: usize = 64 << 10;
 
@@ -49,7 +48,7 @@ pub struct Problem {
 }
 
 /// Where the scan of a log stands.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Scanner {
     /// Bytes that are not a whole line yet.
     buffer: Vec<u8>,
@@ -81,87 +80,6 @@ struct Held {
     place: Place,
     /// Whether it stood in a JSON string on a line of its own, so that its time may follow.
     in_event: bool,
-}
-
-#[derive(Debug)]
-struct Finders {
-    report: Finder<'static>,
-    platform: Finder<'static>,
-    start: Finder<'static>,
-    timed_out: Finder<'static>,
-    exited: Finder<'static>,
-}
-
-/// What a line has at a place.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Mark {
-    Report,
-    Platform,
-    Start,
-    TimedOut,
-    Exited,
-}
-
-/// Where the next mark of each kind stands.
-#[derive(Debug)]
-struct Marks([(Option<usize>, Mark); 5]);
-
-impl Marks {
-    fn new(line: &[u8], at: usize, finders: &Finders) -> Self {
-        let kinds = [Mark::Report, Mark::Platform, Mark::Start, Mark::TimedOut, Mark::Exited];
-        Self(kinds.map(|mark| (finders.next(line, at, mark), mark)))
-    }
-
-    fn first(&self) -> Option<(usize, Mark)> {
-        self.0.iter().filter_map(|(at, mark)| Some(((*at)?, *mark))).min_by_key(|(at, _)| *at)
-    }
-
-    /// Passes over what lies before `at`.
-    fn go_to(&mut self, line: &[u8], at: usize, finders: &Finders) {
-        for (next, mark) in &mut self.0 {
-            if next.is_some_and(|next| next < at) {
-                *next = finders.next(line, at, *mark);
-            }
-        }
-    }
-}
-
-impl Finders {
-    fn next(&self, line: &[u8], at: usize, mark: Mark) -> Option<usize> {
-        let finder = match mark {
-            Mark::Report => &self.report,
-            Mark::Platform => &self.platform,
-            Mark::Start => &self.start,
-            Mark::TimedOut => &self.timed_out,
-            Mark::Exited => &self.exited,
-        };
-        Some(at + finder.find(line.get(at..)?)?)
-    }
-}
-
-impl Default for Scanner {
-    fn default() -> Self {
-        Self {
-            buffer: Vec::new(),
-            lines: 0,
-            before: 0,
-            seen: 0,
-            finders: Finders {
-                report: Finder::new("REPORT "),
-                platform: Finder::new("platform."),
-                start: Finder::new("START R"),
-                timed_out: Finder::new(" Task timed out after "),
-                exited: Finder::new(" Error: Runtime exited"),
-            },
-            held: None,
-            crash: None,
-            cursor: (0, 0),
-            event_time: None,
-            object: Vec::new(),
-            object_hit: None,
-            columns: None,
-        }
-    }
 }
 
 impl Scanner {
@@ -272,10 +190,7 @@ impl Scanner {
                 } else if before.ends_with(b"RESTORE_") {
                     let found = text::restore_report(after("REPORT ".len()));
                     self.simple(line, hit - 8, begins, found.map(|it| it.map(Record::RestoreReport)), sink);
-                } else if before.last().is_none_or(|byte| !byte.is_ascii_alphanumeric() && *byte != b'_')
-                    || before.ends_with(b"\\t")
-                    || before.ends_with(b"\\n")
-                {
+                } else if ends_a_word(before) {
                     return self.report(line, hit, begins, sink);
                 }
                 begins
@@ -578,48 +493,4 @@ impl Scanner {
 /// Characters of a text: bytes that continue none.
 fn characters(text: &[u8]) -> u64 {
     text.iter().filter(|byte| **byte & 0xC0 != 0x80).count() as u64
-}
-
-/// The last word of a text.
-fn last_word(text: &[u8]) -> &[u8] {
-    let start =
-        text.iter().rposition(|byte| !byte.is_ascii_alphanumeric() && *byte != b'-').map_or(0, |at| at + 1);
-    text.get(start..).unwrap_or_default()
-}
-
-/// Whether a line is the kind of an error alone, such as `Runtime.ExitError`.
-fn is_error_type(line: &[u8]) -> bool {
-    let is_part = |part: &[u8]| {
-        part.first().is_some_and(u8::is_ascii_uppercase) && part.iter().all(u8::is_ascii_alphanumeric)
-    };
-    line.split(|byte| *byte == b'.').count() == 2 && line.split(|byte| *byte == b'.').all(is_part)
-}
-
-/// The line after a message that stands in a JSON string, where line feeds are escaped.
-fn escaped_line_after(text: &[u8]) -> Option<String> {
-    let at = memchr::memmem::find(text, b"\\n")?;
-    let rest = text.get(at + 2..)?;
-    let length = rest.iter().take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b'.').count();
-    (length > 0).then(|| text::word(rest.get(..length).unwrap_or_default()))
-}
-
-/// Whether a record stands inside a JSON string: a quote that a colon precedes comes right before it.
-fn in_json(line: &[u8], hit: usize) -> bool {
-    let before = line.get(..hit).unwrap_or_default();
-    let before = before.get(before.len().saturating_sub(256)..).unwrap_or(before);
-    let Some(quote) = memchr::memrchr(b'"', before) else { return false };
-    before.get(..quote).unwrap_or_default().trim_ascii_end().ends_with(b":")
-}
-
-/// The time of the JSON event on one line whose message stands from `hit` to `end`.
-fn event_time(line: &[u8], hit: usize, end: usize) -> Option<i64> {
-    let from = hit.saturating_sub(MARGIN);
-    let object = memchr::memrchr(b'{', line.get(from..hit)?).map_or(from, |at| from + at);
-    let after = line.get(end..end.saturating_add(4096)).or_else(|| line.get(end..)).unwrap_or_default();
-    let after = after.get(..memchr::memchr(b'}', after).unwrap_or(after.len())).unwrap_or_default();
-    let before = line.get(object..hit).unwrap_or_default();
-    // `time` is what container runtimes write.
-    ["\"timestamp\"", "\"@timestamp\"", "\"time\""]
-        .into_iter()
-        .find_map(|key| json::time_after(before, key).or_else(|| json::time_after(after, key)))
 }

@@ -48,6 +48,15 @@ impl<'t> Fields<'t> {
         loop {
             match self.rest() {
                 [b' ' | b'\t' | b'\r' | b'\n' | b'|', ..] => self.at += 1,
+                // A colour.
+                [0x1B, b'[', rest @ ..] => {
+                    let digits =
+                        rest.iter().take_while(|byte| byte.is_ascii_digit() || **byte == b';').count();
+                    if rest.get(digits) != Some(&b'm') {
+                        return;
+                    }
+                    self.at += digits + 3;
+                }
                 // Escaped once or, in a string within a string, twice.
                 [b'\\', b't' | b'n' | b'r', ..] => self.at += 2,
                 [b'\\', b'\\', b't' | b'n' | b'r', ..] => self.at += 3,
@@ -70,7 +79,7 @@ impl<'t> Fields<'t> {
         let start = self.at;
         while let Some(byte) = self.text.get(self.at) {
             match byte {
-                b'\t' | b'\n' | b'\r' | b'"' | b'\\' => break,
+                b'\t' | b'\n' | b'\r' | b'"' | b'\\' | 0x1B => break,
                 b' ' => {
                     let space = self.at;
                     self.at += 1;
@@ -300,6 +309,13 @@ mod tests {
         let (report, length) = report(line).unwrap().unwrap();
         assert_eq!((report.duration_ns, report.memory_mb), (1_500_000, Some(128)));
         assert_eq!(length, line.len() - 1);
+    }
+
+    #[test]
+    fn colours_are_passed_over() {
+        let line = b"\x1b[1mRequestId: 0b6c1d52-7f0e-4a37\x1b[0m\tDuration: 1.5 ms\x1b[0m\t\x1b[1;33mBilled Duration: 2 ms\tMemory Size: 128 MB\tMax Memory Used: 9 MB\x1b[0m";
+        let (report, _) = report(line).unwrap().unwrap();
+        assert_eq!((report.billed_ms, report.max_memory_used_mb), (Some(2), Some(9)));
     }
 
     #[test]

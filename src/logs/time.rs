@@ -74,15 +74,23 @@ pub(super) fn in_prefix(prefix: &[u8]) -> Option<i64> {
     let prefix = prefix.get(..REACH).unwrap_or(prefix);
     let mut word_before = false;
     for (at, byte) in prefix.iter().enumerate() {
+        // The end of a colour, ESC [ 33 m, is no word.
+        let colour = *byte == b'm' && is_colour(prefix.get(..at).unwrap_or_default());
         if byte.is_ascii_digit() && !word_before {
             let rest = prefix.get(at..).unwrap_or_default();
             if let Some((time, _)) = date_time(rest).or_else(|| epoch_ms(rest)) {
                 return Some(time);
             }
         }
-        word_before = byte.is_ascii_alphanumeric();
+        word_before = byte.is_ascii_alphanumeric() && !colour;
     }
     None
+}
+
+/// Whether a text ends in an escape sequence that `m` would end.
+pub(super) fn is_colour(text: &[u8]) -> bool {
+    let start = text.iter().rposition(|byte| !byte.is_ascii_digit() && *byte != b';');
+    start.is_some_and(|at| text.get(..=at).is_some_and(|text| text.ends_with(b"\x1b[")))
 }
 
 #[cfg(test)]

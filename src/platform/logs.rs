@@ -65,6 +65,19 @@ pub fn unpacked(input: impl Read + 'static) -> io::Result<Box<dyn Read>> {
     Ok(Box::new(input))
 }
 
+/// Why a file cannot be read, in words for people.
+pub fn why_unread(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::NotFound => "there is no such file or folder".to_owned(),
+        io::ErrorKind::PermissionDenied => "you may not read this (permission denied)".to_owned(),
+        io::ErrorKind::IsADirectory => "this is a folder; a file is wanted".to_owned(),
+        io::ErrorKind::UnexpectedEof | io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData => {
+            format!("what is packed in it is cut off or broken ({error})")
+        }
+        _ => error.to_string(),
+    }
+}
+
 /// The log files at `path`: itself, or, of a folder, every regular file in it and below, by name. Hidden ones and links are left out.
 ///
 /// # Errors

@@ -17,7 +17,7 @@ pub use clock::{now, tick, time_zone};
 pub use environment::Environment;
 pub use files::{WholeFile, write_whole};
 pub use folders::{Folders, NoHome};
-pub use logs::{log_files, open_log, unpacked};
+pub use logs::{log_files, open_log, unpacked, why_unread};
 pub use memory::available_memory;
 pub use packs::{LARGEST_PACK, LARGEST_PACK_FILE, MOST_PACK_FILES, Stamp, Watcher, read_pack};
 pub use random::random_u128;

@@ -17,6 +17,7 @@ mod load;
 mod memory;
 mod meter;
 mod meters;
+mod sizing;
 mod usage;
 mod wide;
 
@@ -37,6 +38,7 @@ pub use load::{BookProblem, PRICES_FOLDER};
 pub use memory::{ASSUMED_CPU_SHARE, CurvePoint, Measured, MemoryModel, balanced, memory_curve, vcpus};
 pub use meter::{Arch, FigureName, Meter};
 pub use meters::{bill, billed_duration_ms, requests_per_event};
+pub use sizing::{Sizing, check_measured};
 pub use usage::{
     Account, Cold, Compute, Durable, FrontDoor, Function, Limits, PollerSource, Pollers, Provisioned,
     SavingsPlan, SnapStart, Streaming,

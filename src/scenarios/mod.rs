@@ -10,6 +10,7 @@ mod cost;
 mod links;
 mod profiles;
 mod quotas;
+mod replay;
 mod story;
 mod told;
 
@@ -18,4 +19,5 @@ pub use cost::{RunCost, cost};
 pub use links::{Link, links};
 pub use profiles::profiles;
 pub use quotas::{MissingFact, quotas};
+pub use replay::{Replayed, replay};
 pub use story::{StoryLine, Teller, time};

@@ -38,7 +38,11 @@ pub fn printable(text: &str) -> Cow<'_, str> {
 /// The same on one line: line feeds become U+FFFD as well.
 pub fn printable_line(text: &str) -> Cow<'_, str> {
     let text = printable(text);
-    if text.contains('\n') { Cow::Owned(text.replace('\n', REPLACEMENT.encode_utf8(&mut [0; 4]))) } else { text }
+    if text.contains('\n') {
+        Cow::Owned(text.replace('\n', REPLACEMENT.encode_utf8(&mut [0; 4])))
+    } else {
+        text
+    }
 }
 
 /// The text with every unprintable character but line feeds and tabs replaced by signs of the same length in bytes, so that places

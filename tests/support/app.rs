@@ -60,6 +60,8 @@ pub struct TestApp {
     pub has_quit: bool,
     /// The log that is being read, and which reading it is.
     pub log: Option<(String, u64)>,
+    /// The log whose requests are asked for, and which reading that is.
+    pub log_requests: Option<(String, u64)>,
     /// The file of named calculations.
     pub calculations: Option<String>,
     /// What the disk says to the next answers.
@@ -125,6 +127,7 @@ impl TestApp {
             copied: None,
             asked_for_packs: 0,
             log: None,
+            log_requests: None,
             calculations: None,
             code: Vec::new(),
             has_quit: false,
@@ -260,9 +263,8 @@ impl TestApp {
                     );
                 }
                 Effect::SetMouse(on) => self.mouse = on,
-                Effect::ReadLog { path, number } | Effect::ReplayLog { path, number } => {
-                    self.log = Some((path, number));
-                }
+                Effect::ReadLog { path, number } => self.log = Some((path, number)),
+                Effect::ReplayLog { path, number } => self.log_requests = Some((path, number)),
                 Effect::StopLog => self.log = None,
                 Effect::ListFiles(typed) => {
                     let names = ["report.log", "reports/"].map(str::to_owned).into_iter();

@@ -16,7 +16,7 @@ mod whatif;
 pub use model::Embedded;
 pub use predict::{Guess, Prediction};
 pub use screen::{
-    Areas, Entry, Stagehand, areas, block_rows, built_in, of_block, of_scenario, of_text, walk,
+    Areas, Entry, Stagehand, areas, block_rows, built_in, of_block, of_scenario, of_text, replay, walk,
 };
 pub use whatif::WhatIf;
 

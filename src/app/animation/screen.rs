@@ -5,13 +5,14 @@ use crate::animation::edge::{self, EdgeRules, Prices, Walk, Way};
 use crate::animation::{Reel, Scene};
 use crate::app::desk::Tools;
 use crate::app::geometry::{self, Area};
+use crate::app::logs::LogRequests;
 use crate::app::sheet::{Row, Tone, keep_visible};
 use crate::content::Preset;
-use crate::pricing::{Limits, PriceBook};
-use crate::scenarios::{BuiltIn, all, find};
+use crate::pricing::{Arch, Limits, PriceBook};
+use crate::scenarios::{self, BuiltIn, all, find};
 use crate::simulation::Scenario;
-use crate::text::lines;
 use crate::text::quantity::Duration as Span;
+use crate::text::{lines, printable};
 use std::sync::Arc;
 
 /// Bytes that a run inside the program may take.
@@ -176,7 +177,7 @@ pub fn of_text(
 ) -> Result<Theatre, String> {
     let scenario = Scenario::parse(name, text, &tools.simulation, MEMORY)
         .map_err(|found| found.first().map(ToString::to_string).unwrap_or_default())?;
-    of_scenario(scenario, title, tools, motion)
+    of_scenario(scenario, title, REGION, tools, motion)
 }
 
 /// A scenario as a run that stands at its beginning.
@@ -186,6 +187,7 @@ pub fn of_text(
 pub fn of_scenario(
     scenario: Scenario,
     title: String,
+    region: &str,
     tools: &Tools,
     motion: Motion,
 ) -> Result<Theatre, String> {
@@ -195,7 +197,7 @@ pub fn of_scenario(
         title,
         book: tools.book.clone(),
         limits: tools.rules.limits.clone(),
-        region: REGION.to_owned(),
+        region: region.to_owned(),
     };
     let reel = Reel::new(scene).map_err(|error| error.to_string())?;
     Ok(Theatre::new(reel, motion))
@@ -208,6 +210,25 @@ pub fn of_scenario(
 pub fn walk(rules: Result<EdgeRules, String>, book: Arc<PriceBook>, limits: &Limits) -> Result<Walk, String> {
     let prices = Prices { book, limits: limits.clone(), region: REGION.to_owned() };
     Walk::new(rules?, prices).map_err(|error| error.to_string())
+}
+
+/// A log as a run that stands at its beginning: its requests come as they came there.
+///
+/// # Errors
+/// Why there is none, in a sentence.
+pub fn replay(
+    path: &str,
+    read: LogRequests,
+    (region, arch): (&str, Arch),
+    tools: &Tools,
+    motion: Motion,
+) -> Result<Theatre, String> {
+    let function = scenarios::Replayed { memory_mb: read.memory_mb, arch };
+    let title = printable(path).into_owned();
+    let scenario =
+        scenarios::replay(&title, read.requests, function, &tools.simulation, read.room.min(MEMORY))
+            .map_err(|found| found.first().map(|it| it.message.clone()).unwrap_or_default())?;
+    of_scenario(scenario, title, region, tools, motion)
 }
 
 /// The run of a page's block: scenario, view and moment as its author wrote them.

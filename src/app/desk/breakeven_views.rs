@@ -72,13 +72,15 @@ pub fn curve(verdict: &Verdict, columns: usize, ascii: bool) -> Vec<Row> {
         put(at, point.a.to_f64() / top, 'a');
     }
     if let Some(meet) = verdict.meet.map(float) {
-        let nearest = verdict
-            .points
-            .iter()
-            .min_by(|one, other| (float(one.x) - meet).abs().total_cmp(&(float(other.x) - meet).abs()));
-        if let Some(nearest) = nearest {
-            let height = f64::midpoint(nearest.a.to_f64(), nearest.b.to_f64());
-            put(column(meet), height / top, 'X');
+        // Between two points the height is a share of both.
+        let around = verdict.points.windows(2).find_map(|pair| match pair {
+            [one, other] if float(other.x) >= meet => Some((one, other)),
+            _ => None,
+        });
+        if let Some((one, other)) = around {
+            let share = (meet - float(one.x)) / (float(other.x) - float(one.x)).max(f64::MIN_POSITIVE);
+            let (low, high) = (one.b.to_f64(), other.b.to_f64());
+            put(column(meet), (low + share * (high - low)) / top, 'X');
         }
     }
     let mut rows: Vec<Row> = grid

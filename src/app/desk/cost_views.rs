@@ -5,7 +5,7 @@ use super::{Desk, Tools, View};
 use crate::app::sheet::{Row, Tone};
 use crate::calculator::CostInputs;
 use crate::pricing::{
-    ASSUMED_CPU_SHARE, Account, Arch, Bill, Exact, MemoryModel, PricingError, Variation,
+    ASSUMED_CPU_SHARE, Account, Arch, Bill, Exact, MemoryModel, PricingError, Variation, balanced,
     breakeven_provisioned, breakeven_utilization, compare, memory_curve, sensitivity,
 };
 use crate::text::{Side, lines, pad, width};
@@ -130,7 +130,7 @@ fn memory(desk: &Desk, account: &Account, tools: &Tools, columns: usize) -> Resu
                     },
                     Tone::Muted,
                 ),
-            Row::of("m fits it from two measurements", Tone::Muted),
+            Row::of("m fits it from measurements", Tone::Muted),
             Row::blank(),
         ],
     };
@@ -177,6 +177,10 @@ fn memory(desk: &Desk, account: &Account, tools: &Tools, columns: usize) -> Resu
                 .and(bar(point.bill.total.exact.to_f64() / most.max(f64::MIN_POSITIVE), room), Tone::Muted)
                 .and(mark, Tone::Right),
         );
+    }
+    if let Some(point) = balanced(&points).and_then(|at| points.get(at)) {
+        let text = format!("Balanced between cost and time: {} MB.", point.memory_mb.normalize());
+        rows.extend(lines(&text, columns).into_iter().map(|line| Row::of(line, Tone::Text)));
     }
     rows.push(Row::blank());
     let note = format!(

@@ -72,7 +72,7 @@ pub struct Desk {
     standards: Vec<(&'static str, String)>,
     /// The line that asks for something, while it is open.
     prompt: Option<Prompt>,
-    /// A workload fitted from two measurements, for the view of memory.
+    /// A workload fitted from measurements, for the view of memory.
     fitted: Option<MemoryModel>,
     /// The chosen row of the view of saved calculations; 0 is the present one.
     saved_cursor: usize,
@@ -247,6 +247,13 @@ impl Desk {
         desk
     }
 
+    /// The same with a workload that was measured, for the view of memory.
+    #[must_use]
+    pub fn with_fitted(mut self, fitted: Option<MemoryModel>) -> Self {
+        self.fitted = fitted;
+        self
+    }
+
     /// Whether the results take the keys.
     pub fn results_have_focus(&self) -> bool {
         self.results_have_focus
@@ -327,13 +334,13 @@ impl Desk {
     pub fn prompt_key(&mut self, chord: Chord, tools: &Tools, saved: &mut Vec<Saved>) -> Option<Kept> {
         let prompt = self.prompt.as_mut()?;
         match (chord.typed(), chord.key()) {
-            (Some(c), _) if prompt.text.chars().count() < 60 => prompt.text.push(c),
+            (Some(c), _) if prompt.text.chars().count() < 200 => prompt.text.push(c),
             (None, Key::Backspace) => drop(prompt.text.pop()),
             (None, Key::Esc) => self.prompt = None,
             (None, Key::Enter) => {
                 let text = prompt.text.trim().to_owned();
                 match prompt.wanted {
-                    Wanted::Points => match measured::fit(&text, tools.rules.limits.full_vcpu_mb) {
+                    Wanted::Points => match measured::fit(&text, &tools.rules.limits) {
                         Ok(model) => {
                             self.fitted = Some(model);
                             self.prompt = None;

@@ -15,7 +15,7 @@ impl Model {
     pub(in crate::app) fn open_desk(&mut self, calculator: Calculator, now: Now) -> Vec<Effect> {
         let preset = match &self.screen {
             Screen::Reader(reader) => reader.nearest_preset(calculator).cloned().unwrap_or_default(),
-            Screen::Logs(log) => log.preset(calculator),
+            Screen::Logs(log) => log.preset(calculator, self.tools().ok().map(|tools| &*tools.book)),
             _ => Preset::default(),
         };
         self.open_desk_with(calculator, &preset, now)
@@ -29,6 +29,10 @@ impl Model {
         now: Now,
     ) -> Vec<Effect> {
         let effects = self.save_all(now);
+        let fitted = match &self.screen {
+            Screen::Logs(log) => log.fitted(),
+            _ => None,
+        };
         if let Some(text) = self.saved_text.take() {
             match saved::from_text(&text) {
                 Ok(saved) => self.saved = saved,
@@ -37,7 +41,7 @@ impl Model {
         }
         match self.tools() {
             Ok(tools) => {
-                let desk = Desk::new(calculator, preset, tools);
+                let desk = Desk::new(calculator, preset, tools).with_fitted(fitted);
                 if matches!(self.screen, Screen::Desk(_)) {
                     self.screen = Screen::Desk(Box::new(desk));
                 } else {

@@ -119,12 +119,12 @@ impl Model {
                 self.log_progress(number, per_mille);
                 Vec::new()
             }
-            Msg::LogReplayed { number, run } => {
-                self.log_replayed(number, run, now);
-                Vec::new()
-            }
             Msg::LogRead { number, read } => {
                 self.log_read(number, read);
+                Vec::new()
+            }
+            Msg::LogReplayed { number, read } => {
+                self.log_replayed(number, read, now);
                 Vec::new()
             }
             Msg::FilesListed { typed, names } => {

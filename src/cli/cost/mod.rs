@@ -4,6 +4,7 @@ mod documents;
 mod functions;
 mod table;
 mod template;
+mod traffic_logs;
 
 use super::Common;
 use super::calculator_args::{CostFlags, Pairs, refused, rules};
@@ -43,6 +44,15 @@ pub(super) struct Args {
     /// Read from a TOML file how often the template's functions are called: inputs under [default] and [function.NAME].
     #[arg(long, value_name = "FILE", help_heading = "Infrastructure templates", requires = "template")]
     traffic: Option<PathBuf>,
+    /// Take how often and how long a function of the template runs from its logs, files or folders as for `coldstart logs`; FUNCTION=
+    /// can be left out where they are called after it, as in PutItem.log. Repeatable.
+    #[arg(
+        long = "traffic-log",
+        value_name = "[FUNCTION=]FILE|DIR",
+        help_heading = "Infrastructure templates",
+        requires = "template"
+    )]
+    traffic_logs: Vec<String>,
     /// A parameter of the template's stack, or an option such as stage of the Serverless Framework. Repeatable.
     #[arg(
         long = "parameter",
@@ -101,7 +111,7 @@ impl Pricer<'_> {
         let mut bill = inputs
             .bill(self.book, self.rules)
             .map_err(|error| refused(&[inputs.problem(&error, self.book, self.rules)]))?;
-        bill.assumptions.splice(0..0, self.source.map(template::Source::read));
+        bill.assumptions.splice(0..0, self.source.iter().flat_map(|source| source.read()));
         Ok(Priced {
             label,
             inputs: inputs.normal(),
@@ -217,11 +227,7 @@ fn content_problem(problem: BookProblem) -> Problem {
 
 /// Name and text of a file that was named on the command line.
 fn read_text(path: &Path) -> Result<(String, String), Failure> {
-    let name = path.display().to_string();
-    let bytes = std::fs::read(path).map_err(|error| Failure::input(format!("{name}: {error}")))?;
-    let text = String::from_utf8(bytes)
-        .map_err(|_| Failure::input(format!("{name}: this is not UTF-8; save the file as UTF-8")))?;
-    Ok((name, text))
+    template::read_bounded(path)
 }
 
 fn wrong_file(name: &str, text: &str, found: &[Problem]) -> Failure {

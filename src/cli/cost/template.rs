@@ -4,9 +4,11 @@ use super::super::Common;
 use super::super::calculator_args::Pairs;
 use super::super::output::Failure;
 use super::functions::{Request, read_function};
+use super::traffic_logs::{self, pays_for_snapshots};
 use super::{Args, month_hours, read_text, replaced, wrong_file};
 use crate::calculator::{Calculator, CostInputs, Rules, field};
 use crate::content::{Problem, Value};
+use crate::platform;
 use crate::pricing::PriceBook;
 use crate::template::{self, Defaults, Function, Given, LONGEST, Template, Traffic};
 use crate::text::{nearest, printable_line};
@@ -19,7 +21,9 @@ pub(super) struct Source {
     file: String,
     text: String,
     template: Template,
-    /// Sentences about traffic.
+    /// Where traffic was read from, in sentences.
+    traffic: Vec<String>,
+    /// Sentences about traffic that did not count as it stands.
     notes: Vec<String>,
 }
 
@@ -58,11 +62,16 @@ impl Source {
         told
     }
 
-    /// What was read, in a sentence.
-    pub(super) fn read(&self) -> String {
+    /// What was read, in sentences.
+    pub(super) fn read(&self) -> Vec<String> {
         let count = self.template.functions.len();
         let plural = if count == 1 { "function" } else { "functions" };
-        format!("{count} {plural} of the {} template {}.", self.template.kind.name(), printable_line(&self.file))
+        let whole = format!(
+            "{count} {plural} of the {} template {}.",
+            self.template.kind.name(),
+            printable_line(&self.file)
+        );
+        std::iter::once(whole).chain(self.traffic.iter().cloned()).collect()
     }
 }
 
@@ -112,7 +121,8 @@ pub(super) fn request(
     let of_account = |key: &str| field(Calculator::Cost, key).is_some_and(|field| field.account);
     let mut account: Pairs = flags.iter().filter(|(key, _)| of_account(key)).cloned().collect();
     let hours = month_hours(&account);
-    let mut notes = Vec::new();
+    let logged = traffic_logs::read(&args.traffic_logs, &template, hours.as_deref(), common)?;
+    let mut notes = logged.notes;
     if let Some(region) = template.region.as_deref().filter(|_| given.region.is_none()) {
         if book.region(region).is_ok() {
             account.push(("region".to_owned(), region.to_owned()));
@@ -134,11 +144,20 @@ pub(super) fn request(
         let layers = [
             traffic.default.clone(),
             flags.iter().filter(|(key, _)| !of_account(key)).cloned().collect(),
+            named(&logged.functions),
             named(&traffic.functions),
             named(&own_flags),
         ];
         for (key, value) in layers.iter().flatten() {
-            own = replaced(&own, Some((&key.replace('_', "-"), value)));
+            let key = key.replace('_', "-");
+            // What is said later of how often takes the place of what was said before, in whichever form.
+            let other = match key.as_str() {
+                "requests" => "rps",
+                "rps" => "requests",
+                _ => "",
+            };
+            own.retain(|(before, _)| before != other);
+            own = replaced(&own, Some((&key, value)));
         }
         if !own.iter().any(|(key, _)| matches!(key.as_str(), "requests" | "rps" | "instance-hours")) {
             idle.push(function.name.as_str());
@@ -152,7 +171,7 @@ pub(super) fn request(
     if idle.len() == functions.len() {
         return Err(Failure::input(format!(
             "{}: nothing says how often its functions are called ({}); give --requests and --duration for all of them, \
-             `--function NAME:requests=1M,duration=120ms` for one, or --traffic FILE",
+             `--function NAME:requests=1M,duration=120ms` for one, --traffic FILE, or --traffic-log NAME=LOG",
             printable_line(&file),
             listed(&template)
         )));
@@ -163,7 +182,7 @@ pub(super) fn request(
             printable_line(name)
         ));
     }
-    let source = Source { file, text, template, notes };
+    let source = Source { file, text, template, traffic: logged.read, notes };
     Ok(Request::of_template(account, functions, source, traffic_file, &traffic))
 }
 
@@ -182,10 +201,10 @@ fn settings(function: &Function, defaults: &Defaults, hours: Option<&str>, notes
     if function.snapstart {
         let name = printable_line(&function.name);
         match (function.runtime.as_deref(), hours) {
-            (Some(runtime), Some(hours)) if runtime.starts_with("python") || runtime.starts_with("dotnet") => {
+            (Some(_), Some(hours)) if pays_for_snapshots(function) => {
                 own.push(("snapstart-cache-hours".to_owned(), hours.to_owned()));
                 notes.push(format!(
-                    "`{name}` uses SnapStart: one version's snapshot is counted as cached all month; give its restores with snapstart-restores."
+                    "`{name}` uses SnapStart: one version's snapshot is counted as cached all month; restores count where snapstart-restores or a log gives them."
                 ));
             }
             (Some(runtime), _) if runtime.starts_with("java") => {}
@@ -198,8 +217,9 @@ fn settings(function: &Function, defaults: &Defaults, hours: Option<&str>, notes
 }
 
 /// A few names for an error.
-fn listed(template: &Template) -> String {
-    let mut names: Vec<String> = template.names().take(8).map(|name| printable_line(name).into_owned()).collect();
+pub(super) fn listed(template: &Template) -> String {
+    let mut names: Vec<String> =
+        template.names().take(8).map(|name| printable_line(name).into_owned()).collect();
     let more = template.functions.len().saturating_sub(names.len());
     if more > 0 {
         names.push(format!("{more} more"));
@@ -217,8 +237,8 @@ fn parameter(text: &str) -> Result<(String, String), Failure> {
     }
 }
 
-/// The text of a template; `-` is standard input. No more is read than a template may have.
-fn read_bounded(path: &Path) -> Result<(String, String), Failure> {
+/// The text of a template or of a file beside it; `-` is standard input. No more is read than a template may have.
+pub(super) fn read_bounded(path: &Path) -> Result<(String, String), Failure> {
     let name = if path == Path::new("-") { "standard input".to_owned() } else { path.display().to_string() };
     let wrong = |what: &dyn std::fmt::Display| Failure::input(format!("{}: {what}", printable_line(&name)));
     let limit = u64::try_from(LONGEST).unwrap_or(u64::MAX).saturating_add(1);
@@ -228,15 +248,12 @@ fn read_bounded(path: &Path) -> Result<(String, String), Failure> {
     } else {
         std::fs::File::open(path).and_then(|file| file.take(limit).read_to_end(&mut bytes))
     };
-    read.map_err(|error| wrong(&error))?;
+    read.map_err(|error| wrong(&platform::why_unread(&error)))?;
     if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
         return Err(wrong(&"this is UTF-16; save the file as UTF-8"));
     }
     if bytes.len() > LONGEST {
-        return Err(wrong(&format!(
-            "the file is longer than the {} MB that are read of a template",
-            LONGEST >> 20
-        )));
+        return Err(wrong(&format!("the file is longer than the {} MB that are read of one", LONGEST >> 20)));
     }
     match String::from_utf8(bytes) {
         Ok(text) => Ok((name, text)),

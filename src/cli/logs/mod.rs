@@ -19,10 +19,14 @@ use std::sync::atomic::{AtomicU64, Ordering};
 /// Arguments of `coldstart logs`.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
-Reads REPORT lines and platform.report objects, bare or inside the output of `aws logs tail`, `aws logs filter-log-events`,
-CloudWatch Logs Insights (CSV or JSON) and exports, mixed with other lines; gzip too. To get a log:
+Reads REPORT lines and platform.report objects, bare or inside the output of
+`aws logs tail`, `aws logs filter-log-events`, CloudWatch Logs Insights (CSV or
+JSON) and exports, mixed with other lines; gzip too. To get a log:
 
-  aws logs tail /aws/lambda/NAME --since 1d --format short --filter-pattern REPORT | coldstart logs -
+  aws logs tail /aws/lambda/NAME --since 1d --format short \\
+      --filter-pattern REPORT | coldstart logs -
+
+In the terminal UI, @ opens a log; there it can also be played as an animation.
 
 Exit status: 0 done, 2 if there is nothing of Lambda's in the input.")]
 pub(super) struct Args {
@@ -65,10 +69,11 @@ pub(super) struct Analysis {
 
 /// Runs the command.
 pub(super) fn run(args: &Args, common: &Common, out: &mut Out) -> Done {
-    let book = PriceBook::built_in();
+    let course = common.course();
+    let book = PriceBook::of(&course);
     book.region(&args.region).map_err(Failure::input)?;
-    let limits = Rules::of(&common.course()).map_err(Failure::outside)?.limits;
-    let pricing = Pricing { book, limits: &limits, region: &args.region, arch: args.arch };
+    let limits = Rules::of(&course).map_err(Failure::outside)?.limits;
+    let pricing = Pricing { book: &book, limits: &limits, region: &args.region, arch: args.arch };
     let files = files(&args.inputs)?;
     let mut reader = Reader { figures: Figures::default(), each: None, failed: None };
     if args.each {
@@ -135,7 +140,11 @@ fn files(inputs: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
             files.push(input.clone());
             continue;
         }
-        for file in platform::log_files(input).map_err(|error| unreadable(input, &error))? {
+        let found = platform::log_files(input).map_err(|error| unreadable(input, &error))?;
+        if found.is_empty() {
+            return Err(Failure::input(format!("{}: there is no file in this folder", name(input))));
+        }
+        for file in found {
             platform::open_log(&file, &Arc::default()).map_err(|error| unreadable(&file, &error))?;
             files.push(file);
         }
@@ -144,7 +153,7 @@ fn files(inputs: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
 }
 
 fn unreadable(file: &Path, error: &std::io::Error) -> Failure {
-    Failure::input(format!("{}: {error}", name(file)))
+    Failure::input(format!("{}: {}", name(file), platform::why_unread(error)))
 }
 
 /// Reads all files, one after the other.

@@ -6,7 +6,7 @@ mod outcome;
 mod report;
 mod source;
 
-pub(super) use source::{Loaded, load, load_log, paragraphs, replay};
+pub(super) use source::{Loaded, load, load_log, paragraphs};
 
 use super::Common;
 use super::output::{Done, Failure, Out};

@@ -1,17 +1,17 @@
 //! Where a scenario comes from: a file, standard input, or the program itself.
 
 use super::super::Common;
+use super::super::log_requests::requests;
 use super::super::output::Failure;
 use super::super::problems;
 use crate::animation::edge;
 use crate::calculator::Rules;
 use crate::content::{Problem, Sources};
-use crate::logs::{self, Arrivals};
 use crate::platform;
 use crate::pricing::Limits;
-use crate::scenarios;
-use crate::simulation::scenario::{LoggedRequests, Logs};
-use crate::simulation::{Quotas, Scenario, ScenarioError};
+use crate::scenarios::{self, Replayed};
+use crate::simulation::scenario::Logs;
+use crate::simulation::{Scenario, ScenarioError};
 use crate::text::{nearest, printable};
 use std::io::{IsTerminal, Read, Write};
 use std::path::Path;
@@ -51,44 +51,25 @@ pub(in crate::cli) fn load(wanted: &str, common: &Common) -> Result<Option<Loade
     }
 }
 
-/// A scenario that replays a log, ready to be run and priced.
-pub(in crate::cli) fn load_log(path: &Path, common: &Common) -> Result<Loaded, Failure> {
-    let course = common.course();
-    let limits = Rules::of(&course).map_err(Failure::outside)?.limits;
-    let quotas = scenarios::quotas(&course).map_err(Failure::outside)?;
-    let scenario = replay(path, &quotas).map_err(Failure::input)?;
-    let title = printable(&path.display().to_string()).into_owned();
-    Ok(Loaded { scenario, title, text: Vec::new(), limits })
-}
-
 /// A scenario that replays a log: its requests come when they came there, at the memory that most of them had, and take times drawn from
 /// those in the log.
-///
-/// # Errors
-/// Why the log cannot be replayed, in a sentence.
-pub(in crate::cli) fn replay(path: &Path, quotas: &Quotas) -> Result<Scenario, String> {
+pub(in crate::cli) fn load_log(path: &Path, common: &Common) -> Result<Loaded, Failure> {
     let shown = printable(&path.display().to_string()).into_owned();
-    let (read, memory) = requests(path).map_err(|reason| format!("{shown}: {reason}"))?;
-    let memory = memory.map_or_else(String::new, |mb| format!("memory = \"{mb}MB\"\n"));
-    // Where every invocation was the first of its environment, a later one would take as long.
-    let warm = if read.warm.is_empty() { "cold" } else { "log" };
-    let cold = if read.cold.is_empty() {
-        ""
-    } else {
-        "duration.cold = { log = \"log\" }\ninit = { log = \"log\" }\n"
-    };
-    let text = format!(
-        "name = \"log\"\nrequests = {}\n[[function]]\nname = \"log\"\n{memory}duration.warm = {{ log = \"{warm}\" }}\n{cold}\
-         [[function.source]]\narrivals = {{ log = \"log\" }}\n",
-        read.arrivals.len()
-    );
-    let mut logs = Logs::none();
-    let cold = LoggedRequests { warm: Arc::clone(&read.cold), ..read.clone() };
-    logs.insert("cold".to_owned(), Ok(cold));
-    logs.insert("log".to_owned(), Ok(read));
-    Scenario::parse_with_logs(&shown, &text, quotas, platform::available_memory(), &logs).map_err(|found| {
-        format!("{shown}: {}", found.first().map(|it| it.message.as_str()).unwrap_or_default())
-    })
+    let (read, memory) = requests(path, &Arc::default(), || true)
+        .map_err(|reason| Failure::input(format!("{shown}: {reason}")))?;
+    let course = common.course();
+    let quotas = scenarios::quotas(&course).map_err(Failure::outside)?;
+    let limits = Rules::of(&course).map_err(Failure::outside)?.limits;
+    let function = Replayed { memory_mb: memory, ..Replayed::default() };
+    let scenario = scenarios::replay(&shown, read, function, &quotas, platform::available_memory()).map_err(
+        |found| {
+            Failure::input(format!(
+                "{shown}: {}",
+                found.first().map(|it| it.message.as_str()).unwrap_or_default()
+            ))
+        },
+    )?;
+    Ok(Loaded { scenario, title: shown, text: Vec::new(), limits })
 }
 
 /// The paragraphs of a text, each on one line.
@@ -101,33 +82,10 @@ pub(in crate::cli) fn paragraphs(text: &str) -> Vec<String> {
 fn logs_of(text: &str, folder: &Path) -> Logs {
     let mut logs = Logs::none();
     for name in Logs::names(text) {
-        let read = requests(&folder.join(&name)).map(|(read, _)| read);
+        let read = requests(&folder.join(&name), &Arc::default(), || true).map(|(read, _)| read);
         logs.insert(name, read);
     }
     logs
-}
-
-/// The requests of a log and the memory that most of them had, or why there are none.
-fn requests(path: &Path) -> Result<(LoggedRequests, Option<u32>), String> {
-    let said = |error: std::io::Error| match error.kind() {
-        std::io::ErrorKind::NotFound => format!("there is no file {}", path.display()),
-        _ => format!("{}: {error}", path.display()),
-    };
-    // A request takes eight bytes here and eight while they are sorted; most of the memory is for the run.
-    let most = usize::try_from(platform::available_memory() / 64).unwrap_or(usize::MAX);
-    let mut arrivals = Arrivals::new(most);
-    for file in platform::log_files(path).map_err(said)? {
-        let input = platform::open_log(&file, &Arc::default()).map_err(said)?;
-        logs::read(input, &mut arrivals, |arrivals, _| arrivals.has_room()).map_err(said)?;
-    }
-    let memory = arrivals.main_memory_mb();
-    let read = LoggedRequests {
-        arrivals: arrivals.times().map_err(|error| error.to_string())?.into(),
-        warm: arrivals.warm().into(),
-        cold: arrivals.cold().into(),
-        init: arrivals.init().into(),
-    };
-    Ok((read, memory))
 }
 
 fn text_of(wanted: &str) -> Result<(String, String), Failure> {

@@ -95,6 +95,25 @@ impl Duration {
         }
         shown.join(" ")
     }
+
+    /// For people who compare: at most four digits that matter, from a minute on whole seconds: `12.35 ms`, `1.5 s`, `2 h 11 min 5 s`.
+    pub fn brief(self) -> String {
+        let ms = self.ms();
+        let places = match ms {
+            ms if ms < Decimal::ONE => 4,
+            ms if ms < Decimal::ONE_HUNDRED => 2,
+            ms if ms < Decimal::ONE_THOUSAND => 1,
+            ms if ms < Decimal::from(60_000) => {
+                return Self::of_ms(rounded(ms / Decimal::TEN, 0) * Decimal::TEN);
+            }
+            ms => return Self::of_ms(rounded(ms / Decimal::ONE_THOUSAND, 0) * Decimal::ONE_THOUSAND),
+        };
+        Self::of_ms(rounded(ms, places))
+    }
+
+    fn of_ms(ms: Decimal) -> String {
+        Self::from_ms(ms).map_or_else(|| format!("{ms} ms"), Self::pretty)
+    }
 }
 
 impl fmt::Display for Memory {
