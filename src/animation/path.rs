@@ -78,7 +78,7 @@ impl Step {
     /// What runs in it.
     pub fn what(self) -> &'static str {
         match self {
-            Self::Wait => "refused; the caller waits and tries again",
+            Self::Wait => "in a queue or stream, or refused and tried again",
             Self::FetchCode => "Lambda makes an environment, fetches the code",
             Self::FetchSnapshot => "Lambda fetches the snapshot",
             Self::InitExtensions => "the extensions start",

@@ -355,11 +355,8 @@ impl Teller {
             } => {
                 (line.environment, line.request) = (Some(environment), Some(request));
                 let rates = told.rates;
-                let per_ms = if told.provisioned.contains(&environment) {
-                    rates.provisioned_ms
-                } else {
-                    rates.on_demand_ms
-                };
+                let ready = told.provisioned.contains(&environment);
+                let per_ms = if ready { rates.provisioned_ms } else { rates.on_demand_ms };
                 // A bill so long that it could not be exact has no single invocation of that length.
                 line.cost = per_ms
                     .times(Exact::from(u128::from(billed_ms)))
@@ -380,7 +377,7 @@ impl Teller {
                 } else {
                     with
                 };
-                let how = ended(function, outcome, environment, &way.work(request), duration_ns);
+                let how = ended(function, outcome, (environment, ready), &way.work(request), duration_ns);
                 let after = match way {
                     Way::Sync if waits || outcome != Outcome::Success => {
                         format!(" {}.", capital(&then(way, at, retry_at_ns, "the caller gets the error")))
@@ -557,11 +554,18 @@ fn begun(environment: u64, work: &str, start: StartKind, suppressed_init_ns: u64
     }
 }
 
-fn ended(function: &Function, outcome: Outcome, environment: u64, work: &str, duration_ns: u64) -> String {
+fn ended(
+    function: &Function,
+    outcome: Outcome,
+    (environment, ready): (u64, bool),
+    work: &str,
+    duration_ns: u64,
+) -> String {
     let took = time(duration_ns);
+    let then = if ready { "is kept ready for" } else { "is frozen until" };
     match outcome {
         Outcome::Success => {
-            format!("Environment {environment} answers {work} after {took} and is frozen until the next one.")
+            format!("Environment {environment} answers {work} after {took} and {then} the next one.")
         }
         Outcome::Error => {
             format!(

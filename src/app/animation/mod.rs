@@ -466,6 +466,11 @@ impl Theatre {
 
 /// The figures of a run so far, the most important ones first, and its cost.
 fn of_run(reel: &Reel) -> (Vec<String>, String) {
+    let warmup_ns = reel.scene().scenario.warmup_ns;
+    if reel.now_ns() < warmup_ns {
+        let text = format!("warm-up: figures begin after {}", crate::scenarios::time(warmup_ns));
+        return (vec![text], dollars(crate::pricing::Exact::ZERO));
+    }
     let figures = reel.figures();
     let tally = &figures.total.tally;
     let whole = |count: u64| grouped(count.into());
