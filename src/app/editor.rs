@@ -173,6 +173,11 @@ fn row_starts(line: &str, room: usize) -> Vec<usize> {
             let (start, before) = blank.take().unwrap_or((at, used));
             starts.push(start);
             used -= before;
+            // What stood behind the blank may leave no room either.
+            if used > 0 && used + cells > room {
+                starts.push(at);
+                used = 0;
+            }
         }
         used += cells;
         at = after;
@@ -225,6 +230,7 @@ mod tests {
         assert_eq!(rows("it waits, so", 9), ["it ", "waits, ", "so"]);
         assert_eq!(rows("abcdefg hij", 8), ["abcdefg", "hij"]);
         assert_eq!(rows("", 8), [""]);
+        assert_eq!(rows(" a界", 3), [" ", "a", "界"]);
         let mut editor = Editor::new("abcdefg hij");
         press(&mut editor, "left left left");
         assert_eq!(editor.rows(8).1, (1, 0));
