@@ -509,6 +509,18 @@ fn advice_has_its_saving_from_the_prices() {
 }
 
 #[test]
+fn no_time_out_is_advised_that_lambda_does_not_have() {
+    let size = "Memory Size: 1024 MB\tMax Memory Used: 900 MB";
+    let log = |done: u64, limit: u64| {
+        report("", done, done, size).repeat(20)
+            + &report("", limit, limit, &format!("{size}\tStatus: timeout"))
+    };
+    let told = |text: &str| advised(text).into_iter().find(|it| it.about == "timeout").unwrap().text;
+    assert!(told(&log(50_000, 60_000)).starts_with("Raise the time-out above 1 min"));
+    assert!(told(&log(800_000, 900_000)).starts_with("Split the work"));
+}
+
+#[test]
 fn messages_of_older_logs_are_counted_once() {
     let message = sample("timeout-message-old");
     let report = sample("timeout-old-report");

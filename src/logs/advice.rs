@@ -170,9 +170,18 @@ fn time_limit(
             at_most: false,
         }));
     }
+    let longest = Decimal::from(limit / NS_PER_MS) >= pricing.limits.duration_max_ms;
+    let text = if longest {
+        format!(
+            "Split the work into steps, or move it elsewhere: no time-out is longer than {}.",
+            time(limit)
+        )
+    } else {
+        format!("Raise the time-out above {}, or make the slowest invocations faster.", time(limit))
+    };
     Ok(Some(Advice {
         about: "timeout",
-        text: format!("Raise the time-out above {}, or make the slowest invocations faster.", time(limit)),
+        text,
         reason: format!(
             "{ended}, and {others}: the limit is close to what the work takes. Their time is billed for nothing."
         ),
