@@ -171,6 +171,36 @@ fn progress_goes_out_and_comes_back() {
 }
 
 #[test]
+fn questions_are_flagged_line_by_line_and_travel_with_the_answers() {
+    let home = tempfile::tempdir().unwrap();
+    let nothing = run_with(home.path(), &["quiz", "--plain", "--flagged"], "");
+    assert!(nothing.code == 2 && nothing.err.contains("no question is flagged"), "{}", nothing.err);
+    let ask = ["quiz", "--plain", "--topic", "limits", "--count", "3", "--seed", "3"];
+    // The first one, the second one and back, and the first one from the second.
+    let ran = run_with(home.path(), &ask, "!<\n!\n-\n!\n!\n!<\n!<\n-\n!\n.\n");
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    assert!(ran.out.contains("There is no question before this one."), "{}", ran.out);
+    assert_eq!(ran.out.matches("\nFlagged; ").count(), 4, "{}", ran.out);
+    assert_eq!(ran.out.matches("\nNo longer flagged.").count(), 2, "{}", ran.out);
+    let export = run_with(home.path(), &["progress", "export", "-"], "");
+    let flags = json(&export)["flags"].clone();
+    let standing: Vec<bool> =
+        flags.as_array().unwrap().iter().map(|flag| flag["flagged"].as_bool().unwrap()).collect();
+    assert_eq!((standing.len(), standing.iter().filter(|flagged| **flagged).count()), (3, 2), "{flags}");
+    let other = tempfile::tempdir().unwrap();
+    let first = run_with(other.path(), &["progress", "import", "-"], &export.out);
+    assert!(first.out.ends_with("3 flags of questions taken over\n"), "{}{}", first.out, first.err);
+    let second = run_with(other.path(), &["progress", "import", "-"], &export.out);
+    assert!(!second.out.contains("flags"), "{}", second.out);
+    assert_eq!(json(&run_with(other.path(), &["progress", "export", "-"], ""))["flags"], flags);
+    let asked = run_with(other.path(), &["quiz", "--plain", "--flagged"], "-\n-\n");
+    assert_eq!(asked.out.matches("\nFlagged:\nQuestion ").count(), 2, "{}{}", asked.out, asked.err);
+    assert!(asked.out.contains("Question 2 of 2 (limits)"), "{}", asked.out);
+    let elsewhere = run_with(other.path(), &["quiz", "--plain", "--flagged", "--topic", "cold-starts"], "");
+    assert!(elsewhere.err.contains("no question is flagged in the topics named"), "{}", elsewhere.err);
+}
+
+#[test]
 fn a_bad_import_changes_nothing_and_says_where() {
     let home = tempfile::tempdir().unwrap();
     let bad =

@@ -3,7 +3,8 @@
 
 use coldstart::memory::Grade;
 use coldstart::progress::{
-    Annotation, Attempt, Certainty, Goal, Mode, PastSession, Place, ProfileName, Store, StoreError, merge,
+    Annotation, Attempt, Certainty, Flag, Goal, Mode, PastSession, Place, ProfileName, Store, StoreError,
+    merge,
 };
 use coldstart::store::{SqliteStore, open_or_reading_only};
 use jiff::Timestamp;
@@ -61,6 +62,10 @@ fn annotation(anchor: &str) -> Annotation {
         note: "ask about \u{1f980}\nsecond line".to_owned(),
         at: "2026-01-05T09:00:00.123456789Z".parse().unwrap(),
     }
+}
+
+fn flag(question: &str, flagged: bool, at: &str) -> Flag {
+    Flag { question: question.to_owned(), flagged, at: at.parse().unwrap() }
 }
 
 fn ids(store: &dyn Store) -> Vec<String> {
@@ -135,6 +140,25 @@ fn a_section_has_one_bookmark_and_one_note_until_both_are_gone() {
     store.save_annotation(&Annotation { note: String::new(), ..bare }).unwrap();
     assert_eq!(store.annotations(), Ok(vec![annotation("b")]));
     assert_eq!(store.attempts(), Ok(vec![]), "the log knows nothing of them");
+}
+
+#[test]
+fn of_a_questions_flags_the_latest_is_kept_in_whatever_order_they_come() {
+    let home = Home::new();
+    let mut store = open(&home.file());
+    assert_eq!(store.flags(), Ok(vec![]));
+    let whole = flag("b", true, "2026-11-21T10:00:00Z");
+    // As texts these two stand the other way round.
+    let later = flag("b", false, "2026-11-21T10:00:00.5Z");
+    let other = flag("a", true, "2026-11-21T09:00:00.123456789Z");
+    assert_eq!(store.save_flags(&[later.clone(), other.clone(), whole.clone()]), Ok(2));
+    assert_eq!(store.save_flags(&[whole.clone()]), Ok(0), "older than what is known");
+    assert_eq!(store.save_flags(&[]), Ok(0));
+    assert_eq!(open(&home.file()).flags(), Ok(vec![other, later]));
+    assert_eq!(open_as(&home.file(), "ben").flags(), Ok(vec![]));
+    let again = flag("b", true, "2026-11-21T10:00:01Z");
+    assert_eq!(store.save_flags(&[whole, again.clone()]), Ok(1));
+    assert_eq!(store.flags().unwrap()[1], again);
 }
 
 #[test]
@@ -288,7 +312,7 @@ mod files {
         let mut store = open_as(&home.file(), "Ana");
         let version: i64 =
             raw(&home.file()).pragma_query_value(None, "user_version", |row| row.get(0)).unwrap();
-        assert_eq!((version, store.attempts().unwrap().len()), (4, 2));
+        assert_eq!((version, store.attempts().unwrap().len()), (5, 2));
         assert_eq!(store.annotations(), Ok(vec![]));
         store.save_annotation(&annotation("")).unwrap();
         assert_eq!(open_as(&home.file(), "Ana").annotations(), Ok(vec![annotation("")]));
@@ -321,6 +345,31 @@ mod files {
         let [oldest, newest, middle] = days;
         assert_eq!(open_as(&home.file(), "Ana").results(), Ok(vec![newest, middle, oldest]));
         assert_eq!(open_as(&home.file(), "ben").results(), Ok(Vec::new()));
+    }
+
+    /// A file of version 4, made by the steps that lead there, keeps everything and gets a place for flags.
+    #[test]
+    fn a_file_of_version_4_gets_a_place_for_flags() {
+        let home = Home::new();
+        let file = raw(&home.file());
+        for step in [
+            include_str!("../src/store/schema/1_log_places_sessions.sql"),
+            include_str!("../src/store/schema/2_annotations.sql"),
+            include_str!("../src/store/schema/3_goals.sql"),
+            include_str!("../src/store/schema/4_results.sql"),
+        ] {
+            file.execute_batch(step).unwrap();
+        }
+        file.execute_batch(
+            "PRAGMA application_id = 0x636f6c64; PRAGMA user_version = 4;
+             INSERT INTO results VALUES ('Ana', '2026-11-20T10:00:00Z', '{}')",
+        )
+        .unwrap();
+        drop(file);
+        let mut store = open_as(&home.file(), "Ana");
+        assert_eq!((store.results().unwrap().len(), store.flags()), (1, Ok(vec![])));
+        assert_eq!(store.save_flags(&[flag("limits-1", true, "2026-11-21T10:00:00Z")]), Ok(1));
+        assert_eq!(store.results().unwrap().len(), 1);
     }
 
     /// A file from before goals gets a place for them.

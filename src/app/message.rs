@@ -3,7 +3,7 @@
 use super::desk::saved::Saved;
 use crate::content::SyntaxLines;
 use crate::input::Chord;
-use crate::progress::{Annotation, Attempt, Goal, PastSession, Place};
+use crate::progress::{Annotation, Attempt, Flag, Goal, PastSession, Place};
 use crate::quiz;
 use crate::settings::{Setting, Value};
 use std::time::Duration;
@@ -141,6 +141,8 @@ pub enum Effect {
     SaveCalculations(String),
     /// Keep a bookmark or a note, or forget an empty one; report a failure with [`Msg::NotKept`].
     SaveAnnotation(Annotation),
+    /// Keep that a question was flagged, or no longer is; report a failure with [`Msg::NotKept`].
+    SaveFlag(Flag),
     /// Put text on the clipboard, if the terminal lets us.
     Copy(String),
     /// Read the packs again and report with [`Msg::PacksRead`], at leisure.

@@ -47,7 +47,9 @@ impl Learner {
     pub(super) fn progress(&self, course: &Course) -> Result<Progress, Failure> {
         let attempts = self.store.attempts().map_err(Failure::outside)?;
         let item = |question: &str| item_of(course, question);
-        Ok(Progress::from_log(attempts, self.scheduler.clone(), self.calendar.clone(), &item))
+        let flags = self.store.flags().map_err(Failure::outside)?;
+        let progress = Progress::from_log(attempts, self.scheduler.clone(), self.calendar.clone(), &item);
+        Ok(progress.with_flags(flags, &item))
     }
 
     /// Why days would be counted wrongly: the computer's clock stands before the latest answer.

@@ -7,7 +7,7 @@ use crate::app::item_of;
 use crate::content::Sources;
 use crate::course::Course;
 use crate::platform;
-use crate::progress::{MemoryRow, Progress, export, import};
+use crate::progress::{Flag, Imported, MemoryRow, Progress, export, import};
 use crate::quiz::Question;
 use crate::study::anki_text;
 use std::collections::BTreeMap;
@@ -27,7 +27,7 @@ pub(super) struct Args {
 
 #[derive(Debug, clap::Subcommand)]
 enum Action {
-    /// Write every answer to a JSON file (`coldstart.progress/1`); `-` for standard output.
+    /// Write every answer and flag to a JSON file (`coldstart.progress/1`); `-` for standard output.
     Export {
         /// File to write.
         file: PathBuf,
@@ -40,7 +40,7 @@ enum Action {
         #[arg(long, value_name = "TOPIC")]
         topic: Vec<String>,
     },
-    /// Add the answers of a JSON file; those that are there already count once. `-` for standard input.
+    /// Add the answers and flags of a JSON file; those that are there already count once. `-` for standard input.
     Import {
         /// File to read.
         file: PathBuf,
@@ -77,8 +77,14 @@ fn anki(file: &Path, topics: &[String], course: &Course, out: &mut Out) -> Done 
 fn export_to(file: &Path, common: &Common, course: &Course, out: &mut Out) -> Done {
     let learner = Learner::open(common)?;
     let progress = learner.progress(course)?;
-    let text =
-        export(common.profile.as_str(), platform::now(), progress.attempts(), &memory(&progress, course))?;
+    let flags = learner.store.flags().map_err(Failure::outside)?;
+    let text = export(
+        common.profile.as_str(),
+        platform::now(),
+        progress.attempts(),
+        &flags,
+        &memory(&progress, course),
+    )?;
     if file == Path::new("-") {
         out.text(&text)?;
         return Ok(0);
@@ -118,7 +124,7 @@ fn import_from(file: &Path, common: &Common, out: &mut Out) -> Done {
     read.map_err(|error| Failure::outside(format!("{name} cannot be read: {error}")))?;
     let text = String::from_utf8(bytes)
         .map_err(|_| Failure::input(format!("{name} is not UTF-8, so it is no export")))?;
-    let attempts = import(&name, &text).map_err(|found| {
+    let Imported { attempts, flags } = import(&name, &text).map_err(|found| {
         let sources: Sources = [(name.clone(), text.clone())].into_iter().collect();
         let shown = problems::render(found.get(..5).unwrap_or(&found), &sources, false);
         Failure::input(format!("nothing was imported, {} in {name}\n\n{shown}", problems::count(found.len())))
@@ -126,5 +132,10 @@ fn import_from(file: &Path, common: &Common, out: &mut Out) -> Done {
     let mut learner = Learner::open(common)?;
     let new = learner.store.append_all(&attempts).map_err(Failure::outside)?;
     out.line(format_args!("{new} answers added, {} were there already", attempts.len() - new))?;
+    let flags: Vec<Flag> = flags.iter().cloned().collect();
+    match learner.store.save_flags(&flags).map_err(Failure::outside)? {
+        0 => {}
+        changed => out.line(format_args!("{changed} flags of questions taken over"))?,
+    }
     Ok(0)
 }

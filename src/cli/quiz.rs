@@ -7,7 +7,7 @@ use crate::course::Course;
 use crate::platform;
 use crate::progress::Goal;
 use crate::quiz::{Mode, Question, Session, Terms};
-use crate::study::{Plan, Request, Standing, choose};
+use crate::study::{Plan, Request, Standing, choose, choose_flagged};
 use crate::text::nearest;
 use crate::text::quantity::Duration;
 use serde::Serialize;
@@ -29,6 +29,9 @@ pub(super) struct Args {
     /// Kind of session.
     #[arg(long, value_enum, default_value = "learn")]
     mode: ModeArg,
+    /// Only the questions that were flagged, shuffled; all of them unless --count says less.
+    #[arg(long, conflicts_with_all = ["list", "mode", "resume"])]
+    flagged: bool,
     /// Go on with the session that was interrupted.
     #[arg(long, conflicts_with_all = ["list", "topic", "count", "mode", "seed"])]
     resume: bool,
@@ -156,7 +159,7 @@ fn begun(
     goal: Option<&Goal>,
 ) -> Result<Session, Failure> {
     let progress = learner.progress(course)?;
-    let mode = args.mode.mode();
+    let mode = if args.flagged { Mode::Drill } else { args.mode.mode() };
     let standing = Standing {
         course,
         progress: &progress,
@@ -168,7 +171,9 @@ fn begun(
     let seed = args.seed.unwrap_or_else(|| platform::random_u128() as u64);
     let count = args.count.and_then(|count| usize::try_from(count).ok());
     let request = Request { topics: &args.topic, count, seed, goal };
-    let picks = choose(mode, &standing, &request).map_err(Failure::input)?;
+    let chosen =
+        if args.flagged { choose_flagged(&standing, &request) } else { choose(mode, &standing, &request) };
+    let picks = chosen.map_err(Failure::input)?;
     let mut terms = Terms::of(mode, picks.len());
     if let Some(typed) = &args.time {
         let time = Duration::parse(typed).map_err(|why| Failure::input(format!("--time: {why}")))?;

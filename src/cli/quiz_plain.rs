@@ -7,11 +7,11 @@ use crate::course::Course;
 use crate::exercise;
 use crate::platform;
 use crate::pricing::PriceBook;
-use crate::progress::{Goal, PastSession};
+use crate::progress::{Flags, Goal, PastSession};
 use crate::quiz::plain::{Plain, read_certainty};
 use crate::quiz::{
-    Answer, ExamResult, Kind, Mode, Pick, Question, Reporter, RunOut, Session, Step, Turn, TurnState, grade,
-    reveal,
+    Answer, ExamResult, Kind, Mode, Pick, Question, QuestionId, Reporter, RunOut, Session, Step, Turn,
+    TurnState, grade, reveal,
 };
 use crate::text::printable;
 use crate::text::quantity::Duration;
@@ -35,6 +35,10 @@ struct Conversation<'a> {
     learner: &'a mut Learner,
     /// The log's identifier of the latest answer, while it can be taken back.
     latest: Option<String>,
+    /// What is flagged.
+    flags: Flags,
+    /// The question that was asked before this one.
+    before: Option<QuestionId>,
     /// An open answer on its way.
     said: Option<Said>,
     /// What the next question that is shown has used of its time already, since its answer was taken back.
@@ -68,10 +72,13 @@ const LONGEST_ANSWER: usize = 8_000;
 pub(super) fn converse(session: Session, course: &Course, learner: &mut Learner, out: &mut Out) -> Done {
     out.line("Answer each question on a line of its own. `?` gives a hint, `-` skips, `.` ends.")?;
     out.line("`sure`, `unsure` or `guess` before the answer says how certain you are; `<` takes the latest answer back.")?;
+    out.line("`!` flags the question to come back to it, or takes the flag away; `!<` the question before.")?;
     for line in terms(&session) {
         out.line(line)?;
     }
-    let mut conversation = Conversation { session, course, learner, latest: None, said: None, used_ms: 0 };
+    let flags = learner.progress(course)?.flags().clone();
+    let mut conversation =
+        Conversation { session, course, learner, latest: None, flags, before: None, said: None, used_ms: 0 };
     let mut lines = std::io::stdin().lock();
     let handed_in = conversation.ask_all(&mut lines, out)?;
     conversation.close(handed_in, out)
@@ -150,6 +157,9 @@ impl Conversation<'_> {
             if follows {
                 out.line("A follow-up, on what was missing:")?;
             }
+            if self.flags.is_flagged(&question.id) {
+                out.line("Flagged:")?;
+            }
             let text =
                 plain(self.course, out, |plain| plain.question(&question, &order, self.session.position()));
             print(text, out)?;
@@ -172,6 +182,7 @@ impl Conversation<'_> {
                     Next::End => return Ok(true),
                 }
             }
+            self.before = Some(question.id.clone());
             if self.session.is_finished() {
                 break;
             }
@@ -232,6 +243,8 @@ impl Conversation<'_> {
                 return Ok(Next::Advance);
             }
             "<" => return self.take_back(shown, out),
+            "!" => return self.flag(Some(question.id.clone()), out),
+            "!<" => return self.flag(self.before.clone(), out),
             "?" => {
                 let number = self.session.turn().map_or(1, |turn| turn.hints + 1);
                 match self.session.show_hint(question) {
@@ -306,6 +319,25 @@ impl Conversation<'_> {
 
     fn advance(&mut self) -> Next {
         if self.session.advance() == Step::Finished { Next::End } else { Next::Advance }
+    }
+
+    /// Flags a question, or takes its flag away.
+    fn flag(&mut self, question: Option<QuestionId>, out: &mut Out) -> Result<Next, Failure> {
+        let Some(question) = question else {
+            out.line("There is no question before this one.")?;
+            return Ok(Next::Stay);
+        };
+        let flag = self.flags.turn(&question, platform::now());
+        let said = if flag.flagged {
+            "Flagged; `coldstart quiz --flagged` asks what is flagged."
+        } else {
+            "No longer flagged."
+        };
+        match self.learner.store.save_flags(&[flag]) {
+            Ok(_) => out.line(said)?,
+            Err(why) => out.line(why)?,
+        }
+        Ok(Next::Stay)
     }
 
     /// Takes the latest answer back and asks its question again.

@@ -244,6 +244,13 @@ impl Ui {
                         );
                     }
                 }
+                Effect::SaveFlag(flag) => {
+                    if let Err(error) = self.learner.store.save_flags(&[flag]) {
+                        waiting.extend(
+                            self.model.update(Msg::NotKept(error.to_string()), now).into_iter().rev(),
+                        );
+                    }
+                }
                 Effect::Copy(text) => requests.push(Request::Copy(text)),
                 Effect::ReadPacks => {
                     if let Some(reloader) = &self.reloader {

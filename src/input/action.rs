@@ -343,6 +343,7 @@ actions! {
     Certainty,      Question, "question.certainty", "how sure",  ["g"],                         Some(22), "Say how sure you are before you answer: sure, unsure, a guess, or nothing.";
     Undo,           Question, "question.undo",      "undo",      ["u"],                         Some(62), "Take the latest answer back and give another; the log keeps both and counts one.";
     Skip,           Question, "question.skip",      "skip",      ["s"],                         Some(25), "Leave the question for later.";
+    Flag,           Question, "question.flag",      "flag",      ["m"],                         None,     "Flag the question to come back to it, or take the flag away.";
     QuestionScrollDown, Question, "question.scroll-down", "scroll", ["pagedown", "ctrl-d"],    None,     "Scroll a long question down.";
     QuestionScrollUp, Question, "question.scroll-up", "scroll up", ["pageup", "ctrl-u"],        None,     "Scroll a long question up.";
 
@@ -351,6 +352,7 @@ actions! {
     FieldCertainty, Field,    "field.certainty",    "how sure",  ["ctrl-r"],                    Some(22), "Say how sure you are before you answer: sure, unsure, a guess, or nothing.";
     FieldLine,      Field,    "field.line",         "new line",  ["ctrl-j", "alt-enter"],       Some(12), "Begin a new line of an answer in your own words.";
     FieldUndo,      Field,    "field.undo",         "undo last", ["ctrl-b"],                    Some(62), "Take the latest answer back and give another; the log keeps both and counts one.";
+    FieldFlag,      Field,    "field.flag",         "flag",      ["ctrl-f"],                    None,     "Flag the question to come back to it, or take the flag away.";
     FieldSkip,      Field,    "field.skip",         "skip",      ["ctrl-s"],                    Some(25), "Leave the question for later.";
 
     NextQuestion,   Verdict,  "verdict.next",       "next",      ["enter", "n", "right", "l"],  Some(10), "Go to the next question.";
@@ -358,6 +360,7 @@ actions! {
     VerdictDown,    Verdict,  "verdict.down",       "scroll",    ["down", "j", "space", "pagedown", "ctrl-d"], Some(15), "Scroll the explanation down.";
     VerdictUp,      Verdict,  "verdict.up",         "scroll up", ["up", "k", "b", "pageup", "ctrl-u"], None, "Scroll the explanation up.";
     TakeBack,       Verdict,  "verdict.undo",       "undo",      ["u"],                         Some(63), "Take the answer back and give another; the log keeps both and counts one.";
+    VerdictFlag,    Verdict,  "verdict.flag",       "flag",      ["m"],                         None,     "Flag the question to come back to it, or take the flag away.";
     ReportQuestion, Verdict,  "verdict.report",     "report",    ["p"],                         Some(64), "Copy what names this question, to report a mistake in it.";
     ReadOn,         Verdict,  "verdict.read",       "read on",   ["r"],                         Some(20), "Open the page that explains it.";
 

@@ -1,7 +1,7 @@
 //! The exchange form: progress as a JSON document that any program can read, write and join (`coldstart.progress/1`).
 
 use super::log::merge;
-use super::{Attempt, Certainty, Mode};
+use super::{Attempt, Certainty, Flag, Flags, Mode};
 use crate::content::Problem;
 use crate::memory::{Grade, State};
 use crate::text::nearest;
@@ -26,13 +26,23 @@ pub struct MemoryRow {
     pub state: State,
 }
 
-/// The document: attempts in the order of the log, one to a line.
+/// What an import finds in a document.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Imported {
+    /// The attempts, each id once, in the order of the log.
+    pub attempts: Vec<Attempt>,
+    /// The latest word on each question that was ever flagged.
+    pub flags: Flags,
+}
+
+/// The document: attempts in the order of the log, one to a line; flags where there are any.
 ///
 /// The error is `serde_json`'s; strings, numbers and dates as they stand in attempts and states do not cause one.
 pub fn export(
     profile: &str,
     exported_at: Timestamp,
     attempts: &[Attempt],
+    flags: &[Flag],
     memory: &[MemoryRow],
 ) -> serde_json::Result<String> {
     let head = [("schema", SCHEMA), ("profile", profile)];
@@ -42,6 +52,9 @@ pub fn export(
     }
     let _ = writeln!(text, "  \"exported_at\": \"{exported_at}\",");
     let _ = writeln!(text, "  \"attempts\": {},", lines(attempts.iter().map(AttemptOut::from))?);
+    if !flags.is_empty() {
+        let _ = writeln!(text, "  \"flags\": {},", lines(flags.iter())?);
+    }
     let _ = writeln!(text, "  \"memory\": {}", lines(memory.iter().map(MemoryOut::from))?);
     text.push_str("}\n");
     Ok(text)
@@ -125,11 +138,11 @@ impl<'a> From<&'a MemoryRow> for MemoryOut<'a> {
     }
 }
 
-/// The attempts of a document, each id once, in the order of the log; or everything that is wrong with it.
+/// The attempts and flags of a document, or everything that is wrong with it.
 ///
-/// `file` is the name for messages. `answer`, `certainty`, `hints` and `took_ms` may be absent, since nothing is scheduled by them;
+/// `file` is the name for messages. `answer`, `certainty`, `hints` and `took_ms` may be absent, since nothing is scheduled by them, and so may `flags`;
 /// keys that this version does not know are left aside, and so is `memory`.
-pub fn import(file: &str, text: &str) -> Result<Vec<Attempt>, Vec<Problem>> {
+pub fn import(file: &str, text: &str) -> Result<Imported, Vec<Problem>> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let reader = Reader { file, text };
     let document: Object<'_> = serde_json::from_str(text).map_err(|error| vec![reader.not_json(&error)])?;
@@ -150,7 +163,18 @@ pub fn import(file: &str, text: &str) -> Result<Vec<Attempt>, Vec<Problem>> {
             Err(problem) => problems.push(*problem),
         }
     }
-    if problems.is_empty() { Ok(merge(read)) } else { Err(problems) }
+    let mut flags = Flags::default();
+    if let Some(list) = document.get("flags").filter(|list| list.get() != "null") {
+        let list: Vec<&RawValue> = serde_json::from_str(list.get())
+            .map_err(|_| vec![reader.problem(list, "`flags` is not a list")])?;
+        for (index, raw) in list.into_iter().enumerate() {
+            match reader.flag(index + 1, raw) {
+                Ok(flag) => drop(flags.put(flag)),
+                Err(problem) => problems.push(*problem),
+            }
+        }
+    }
+    if problems.is_empty() { Ok(Imported { attempts: merge(read), flags }) } else { Err(problems) }
 }
 
 /// A JSON object whose values know where in the text they stand.
@@ -217,7 +241,7 @@ impl<'a> Reader<'a> {
             id: fields.required("id", NAME, named)?,
             question: fields.required("question", NAME, named)?,
             rev: fields.required("rev", COUNT, from_value)?,
-            at: fields.required("at", "a time in UTC, as in `2026-01-05T09:00:00Z`", parsed)?,
+            at: fields.required("at", TIME, parsed)?,
             day: fields.optional("day", "a date, as in `2026-01-05`", parsed)?,
             mode: fields.required_word("mode", &MODES)?,
             answer: fields.optional("answer", "any JSON value", from_value)?,
@@ -231,9 +255,21 @@ impl<'a> Reader<'a> {
             undone: fields.optional("undone", FLAG, from_value)?.unwrap_or_default(),
         })
     }
+
+    fn flag(&self, number: usize, raw: &'a RawValue) -> Result<Flag, Box<Problem>> {
+        let object: Object<'_> = serde_json::from_str(raw.get())
+            .map_err(|_| self.problem(raw, format!("flag {number} is not a JSON object")))?;
+        let fields = Fields { reader: self, raw, object, name: format!("flag {number}") };
+        Ok(Flag {
+            question: fields.required("question", NAME, named)?,
+            flagged: fields.required("flagged", FLAG, from_value)?,
+            at: fields.required("at", TIME, parsed)?,
+        })
+    }
 }
 
 const NAME: &str = "a text that is not empty";
+const TIME: &str = "a time in UTC, as in `2026-01-05T09:00:00Z`";
 const COUNT: &str = "a whole number from 0";
 const FLAG: &str = "`true` or `false`";
 const GRADES: [&str; 4] = ["again", "hard", "good", "easy"];
@@ -241,7 +277,7 @@ const CERTAINTIES: [&str; 3] = ["sure", "unsure", "guess"];
 const MODES: [&str; 9] =
     ["learn", "drill", "review", "weakest", "exam", "interview", "blitz", "pairs", "date"];
 
-/// One attempt of the document while it is read.
+/// One attempt or flag of the document while it is read.
 struct Fields<'a> {
     reader: &'a Reader<'a>,
     raw: &'a RawValue,

@@ -1,7 +1,7 @@
 //! What follows from the log: how each question stands, what is remembered, on which days was studied.
 
 use super::log::{log_order, merge};
-use super::{Attempt, Calendar, Certainty};
+use super::{Attempt, Calendar, Certainty, Flag, Flags};
 use crate::memory::{Grade, Review, Scheduler, State};
 use crate::quiz::QuestionId;
 use jiff::{Timestamp, civil::Date};
@@ -30,6 +30,7 @@ pub struct Progress {
     questions: BTreeMap<QuestionId, QuestionRecord>,
     items: BTreeMap<String, State>,
     days: BTreeMap<Date, u32>,
+    flags: Flags,
 }
 
 /// How one question stands.
@@ -107,9 +108,36 @@ impl Progress {
             questions: BTreeMap::new(),
             items: BTreeMap::new(),
             days: BTreeMap::new(),
+            flags: Flags::default(),
         };
         progress.rebuild(item_of);
         progress
+    }
+
+    /// The same with the learner's flags, under the present names of their questions.
+    #[must_use]
+    pub fn with_flags(mut self, flags: impl IntoIterator<Item = Flag>, item_of: ItemOf<'_>) -> Self {
+        let present = |flag: Flag| match item_of(&flag.question) {
+            Some(Identity { question, .. }) => Flag { question, ..flag },
+            None => flag,
+        };
+        self.flags = flags.into_iter().map(present).collect();
+        self
+    }
+
+    /// Flags a question, or takes its flag away, and returns what is to be kept of it.
+    pub fn turn_flag(&mut self, question: &str, at: Timestamp) -> Flag {
+        self.flags.turn(question, at)
+    }
+
+    /// Whether the learner has flagged a question.
+    pub fn is_flagged(&self, question: &str) -> bool {
+        self.flags.is_flagged(question)
+    }
+
+    /// The learner's flags.
+    pub fn flags(&self) -> &Flags {
+        &self.flags
     }
 
     /// The same log seen by another memory model and another calendar.
@@ -320,6 +348,29 @@ pub(super) mod tests {
         let state = standing.item("a").unwrap();
         assert!((state.stability - 10.964_332_335_8).abs() < 1e-6, "{state:?}");
         assert_eq!((state.interval_days, state.due), (11, date(2026, 1, 18)));
+    }
+
+    #[test]
+    fn flags_follow_a_question_to_its_new_name() {
+        let renamed = |question: &str| {
+            let question = if question == "old" { "a1" } else { question };
+            item_of(question)
+        };
+        let flag = |question: &str, flagged: bool, second: i64| Flag {
+            question: question.to_owned(),
+            flagged,
+            at: Timestamp::from_second(second).unwrap(),
+        };
+        let flags = [flag("old", true, 1), flag("?gone", true, 1), flag("a2", true, 1)];
+        let mut standing = progress(Vec::new()).with_flags(flags.clone(), &renamed);
+        assert!(standing.is_flagged("a1") && !standing.is_flagged("old"));
+        assert_eq!(standing.flags().flagged().collect::<Vec<_>>(), ["?gone", "a1", "a2"]);
+        let off = standing.turn_flag("a1", Timestamp::from_second(9).unwrap());
+        assert!(!standing.is_flagged("a1"));
+        let again = progress(Vec::new()).with_flags([off].into_iter().chain(flags), &renamed);
+        assert_eq!(again, standing);
+        let calendar = Calendar::new(TimeZone::UTC);
+        assert!(again.replayed(Scheduler::default(), calendar, &item_of).is_flagged("a2"));
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use super::annotation::Annotation;
 use super::attempt::Attempt;
+use super::flag::Flag;
 use super::goal::Goal;
 use serde::{Deserialize, Serialize};
 
@@ -35,6 +36,10 @@ pub trait Store {
     fn annotations(&self) -> Result<Vec<Annotation>, StoreError>;
     /// Keeps a bookmark or a note, one per section; an empty one is forgotten.
     fn save_annotation(&mut self, annotation: &Annotation) -> Result<(), StoreError>;
+    /// The latest word on every question that was ever flagged, in the order of questions.
+    fn flags(&self) -> Result<Vec<Flag>, StoreError>;
+    /// Keeps flags, all or none; one that is older than what is known of its question changes nothing. Returns how many did.
+    fn save_flags(&mut self, flags: &[Flag]) -> Result<usize, StoreError>;
     /// Whether another process has written since this one last read.
     fn changed_outside(&mut self) -> Result<bool, StoreError>;
 }

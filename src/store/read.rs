@@ -1,6 +1,6 @@
 //! Rows into our own types.
 
-use crate::progress::{Annotation, Attempt, Goal, PastSession, Place, RESULTS};
+use crate::progress::{Annotation, Attempt, Flag, Goal, PastSession, Place, RESULTS};
 use rusqlite::types::Type;
 use rusqlite::{Connection, Error, OptionalExtension, Result, Row};
 use serde::Deserialize;
@@ -70,6 +70,17 @@ pub(super) fn annotations(connection: &Connection, profile: &str) -> Result<Vec<
                 note: row.get(4)?,
                 at: parsed(text(row, 5)?, 5)?,
             })
+        })?
+        .collect()
+}
+
+/// The latest word on every question that a profile ever flagged, by question.
+pub(super) fn flags(connection: &Connection, profile: &str) -> Result<Vec<Flag>> {
+    let mut statement =
+        connection.prepare("SELECT question, flagged, at FROM flags WHERE profile = ?1 ORDER BY question")?;
+    statement
+        .query_map([profile], |row| {
+            Ok(Flag { question: row.get(0)?, flagged: row.get(1)?, at: parsed(text(row, 2)?, 2)? })
         })?
         .collect()
 }

@@ -1,7 +1,7 @@
 //! Opening that never fails: where answers cannot be kept, the program can still be read in.
 
 use super::SqliteStore;
-use crate::progress::{Annotation, Attempt, Goal, PastSession, Place, ProfileName, Store, StoreError};
+use crate::progress::{Annotation, Attempt, Flag, Goal, PastSession, Place, ProfileName, Store, StoreError};
 use std::path::Path;
 
 /// A store, and what the learner has to be told about it.
@@ -90,6 +90,14 @@ impl Store for NullStore {
     }
 
     fn save_annotation(&mut self, _: &Annotation) -> Result<(), StoreError> {
+        self.refuse()
+    }
+
+    fn flags(&self) -> Result<Vec<Flag>, StoreError> {
+        Ok(Vec::new())
+    }
+
+    fn save_flags(&mut self, _: &[Flag]) -> Result<usize, StoreError> {
         self.refuse()
     }
 

@@ -8,6 +8,7 @@ pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("schema/2_annotations.sql"),
     include_str!("schema/3_goals.sql"),
     include_str!("schema/4_results.sql"),
+    include_str!("schema/5_flags.sql"),
 ];
 
 /// Marks the file as ours: "cold" (`PRAGMA application_id`).

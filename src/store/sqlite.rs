@@ -4,7 +4,8 @@ use super::error::explain;
 use super::schema::{self, Found, MIGRATIONS};
 use super::{filesystem, read};
 use crate::progress::{
-    Annotation, Attempt, Certainty, Goal, PastSession, Place, ProfileName, Store, StoreError, merge,
+    Annotation, Attempt, Certainty, Flag, Flags, Goal, PastSession, Place, ProfileName, Store, StoreError,
+    merge,
 };
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior, params};
 use std::cell::Cell;
@@ -403,6 +404,30 @@ impl Store for SqliteStore {
             )
         })?;
         Ok(())
+    }
+
+    fn flags(&self) -> Result<Vec<Flag>, StoreError> {
+        self.read(|connection| read::flags(connection, self.profile.as_str()))
+    }
+
+    fn save_flags(&mut self, flags: &[Flag]) -> Result<usize, StoreError> {
+        if flags.is_empty() {
+            return Ok(0);
+        }
+        self.write(Survives::PowerCut, |transaction, profile| {
+            let mut known: Flags = read::flags(transaction, profile)?.into_iter().collect();
+            let mut changed = 0;
+            for flag in flags {
+                if known.put(flag.clone()) {
+                    changed += transaction.execute(
+                        "INSERT INTO flags (profile, question, flagged, at) VALUES (?1, ?2, ?3, ?4)
+                         ON CONFLICT DO UPDATE SET flagged = ?3, at = ?4",
+                        params![profile, flag.question, flag.flagged, flag.at.to_string()],
+                    )?;
+                }
+            }
+            Ok(changed)
+        })
     }
 
     fn changed_outside(&mut self) -> Result<bool, StoreError> {

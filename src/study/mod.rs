@@ -19,7 +19,9 @@ mod team;
 
 pub use anki::anki_text;
 pub use calibration::{Calibration, calibration};
-pub use choose::{NothingToAsk, Request, choose, default_count, due_and_new, fits_blitz, waiting};
+pub use choose::{
+    NothingToAsk, Request, choose, choose_flagged, default_count, due_and_new, fits_blitz, waiting,
+};
 pub use leech::{Leech, leeches};
 pub use mastery::{TopicMastery, mastery};
 pub use mixups::{MixUp, mix_ups};

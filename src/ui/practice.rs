@@ -37,7 +37,8 @@ pub(super) fn paint_panel(
     theme: Theme,
     buffer: &mut Buffer,
 ) -> Option<(u16, u16)> {
-    let shown = panel.shown(&model.course, area);
+    let mut shown = panel.shown(&model.course, area);
+    model.mark_flagged(panel, &mut shown);
     let from = panel.first_row(&shown, usize::from(area.height));
     draw(&shown.rows, from, area, theme, buffer);
     let clip = rect(area, buffer);

@@ -6,7 +6,7 @@ use coldstart::content::Sources;
 use coldstart::course::Course;
 use coldstart::input::Chord;
 use coldstart::memory::Scheduler;
-use coldstart::progress::{Annotation, Attempt, Calendar, Goal, PastSession, Place, Progress};
+use coldstart::progress::{Annotation, Attempt, Calendar, Flag, Goal, PastSession, Place, Progress};
 use coldstart::settings::{Setting, Settings, Value};
 use coldstart::ui::Theme;
 use jiff::{Timestamp, tz::TimeZone};
@@ -46,6 +46,7 @@ pub struct TestApp {
     pub places: Vec<Place>,
     pub session: Option<String>,
     pub annotations: Vec<Annotation>,
+    pub flags: Vec<Flag>,
     pub goal: Option<Goal>,
     /// Sessions that are over, newest first.
     pub results: Vec<PastSession>,
@@ -121,6 +122,7 @@ impl TestApp {
             places,
             session,
             annotations: Vec::new(),
+            flags: Vec::new(),
             goal: None,
             results: Vec::new(),
             reports: Vec::new(),
@@ -144,14 +146,14 @@ impl TestApp {
         let (width, height) = self.model.size;
         let mut places = self.places.clone();
         places.sort_by_key(|place| std::cmp::Reverse(place.at));
-        Self::resumed(
-            self.model.course.clone(),
-            width,
-            height,
-            self.attempts.clone(),
-            places,
-            self.session.clone(),
-        )
+        let course = self.model.course.clone();
+        let log = self.attempts.clone();
+        let mut app = Self::resumed(course.clone(), width, height, log, places, self.session.clone());
+        let item = |question: &str| item_of(&course, question);
+        app.flags.clone_from(&self.flags);
+        let progress = app.model.record.progress.clone();
+        app.model.record.progress = progress.with_flags(self.flags.clone(), &item);
+        app
     }
 
     /// Presses keys, written in our notation with spaces between them.
@@ -224,6 +226,7 @@ impl TestApp {
                     let calendar = Calendar::new(TimeZone::UTC);
                     let log = self.attempts.clone();
                     let progress = Progress::from_log(log, Scheduler::default(), calendar, &item);
+                    let progress = progress.with_flags(self.flags.clone(), &item);
                     let record = Record::new(progress, self.places.clone(), self.session.clone());
                     let record = record.with_results(self.results.clone()).with_goal(self.goal.clone());
                     let told = Msg::Refreshed(Box::new(record));
@@ -249,6 +252,10 @@ impl TestApp {
                         });
                         self.annotations.extend((!annotation.is_empty()).then_some(annotation));
                     }
+                    Err(why) => queue.extend(self.model.update(Msg::NotKept(why), self.now())),
+                },
+                Effect::SaveFlag(flag) => match self.disk.clone() {
+                    Ok(()) => self.flags.push(flag),
                     Err(why) => queue.extend(self.model.update(Msg::NotKept(why), self.now())),
                 },
                 Effect::Copy(text) => self.copied = Some(text),

@@ -181,6 +181,9 @@ impl Panel {
                     _ => None,
                 }
             }
+            Action::Flag | Action::FieldFlag | Action::VerdictFlag if question.is_none() => {
+                Some("there is no question to flag")
+            }
             Action::TakeBack => match self.session.turn() {
                 Some(turn) if !turn.is_answered() => Some("there is no answer to take back"),
                 _ if !self.session.is_at_latest() => Some("only the latest answer can be taken back"),

@@ -42,6 +42,8 @@ pub(super) enum Entry {
     Begun,
     /// A kind of session, by its place in [`KINDS`].
     Kind(usize),
+    /// The questions that are flagged.
+    Flagged,
     /// A way through the course.
     Way(usize),
     /// A step of the way that is open.
@@ -55,7 +57,7 @@ impl Entry {
     fn part(self) -> &'static str {
         match self {
             Self::Begun => "Begun",
-            Self::Kind(_) => "Sessions",
+            Self::Kind(_) | Self::Flagged => "Sessions",
             Self::Way(_) | Self::Step(..) => "Ways through the course",
             Self::Past(_) => "Results",
         }
@@ -75,6 +77,8 @@ pub(super) struct List {
     pub(super) begun: Option<Begun>,
     /// What waits in each kind of session.
     pub(super) waiting: Vec<String>,
+    /// How many questions are flagged, in words; there is no row for none.
+    pub(super) flagged: Option<String>,
     pub(super) ways: Vec<Way>,
     /// The way whose steps are shown.
     pub(super) open: Option<usize>,
@@ -94,6 +98,7 @@ impl List {
     pub(super) fn entries(&self) -> Vec<Entry> {
         let mut entries: Vec<Entry> = self.begun.iter().map(|_| Entry::Begun).collect();
         entries.extend((0..KINDS.len()).map(Entry::Kind));
+        entries.extend(self.flagged.iter().map(|_| Entry::Flagged));
         for (at, way) in self.ways.iter().enumerate() {
             entries.push(Entry::Way(at));
             if self.open == Some(at) {
@@ -138,6 +143,9 @@ impl List {
                 let word = KINDS.get(at).map_or("", |(_, word, _)| word);
                 let waiting = self.waiting.get(at).cloned().unwrap_or_default();
                 ("", "", Tone::Text, word.to_owned(), waiting)
+            }
+            Entry::Flagged => {
+                ("", "", Tone::Text, "Flagged".to_owned(), self.flagged.clone().unwrap_or_default())
             }
             Entry::Way(at) => match self.ways.get(at) {
                 Some(way) => {

@@ -16,8 +16,10 @@ use super::{Model, Screen, limits_of};
 use crate::course::Step;
 use crate::input::{Action, Chord, Scope};
 use crate::progress::{Goal, Mode, step_share};
-use crate::quiz::{Session, Terms};
-use crate::study::{Plan, Request, Standing, choose, default_count, due_and_new, waiting};
+use crate::quiz::{Pick, Session, Terms};
+use crate::study::{
+    NothingToAsk, Plan, Request, Standing, choose, choose_flagged, default_count, due_and_new, waiting,
+};
 use jiff::civil::Date;
 use list::{Begun, Entry, KINDS, List, Listed, first_row, split, wrapped};
 use tui_input::Input;
@@ -140,6 +142,7 @@ impl Sessions {
                     _ => about.to_owned(),
                 }
             }
+            Some(Entry::Flagged) => "What you flagged to come back to, all of it, shuffled.".to_owned(),
             Some(Entry::Way(at)) => self.list.ways.get(at).map(paths::Way::about).unwrap_or_default(),
             Some(Entry::Step(way, _)) => {
                 self.list.ways.get(way).map(|way| way.summary.clone()).unwrap_or_default()
@@ -263,6 +266,7 @@ impl Model {
         let list = List {
             begun,
             waiting,
+            flagged: self.flagged_words(),
             ways: self.ways(),
             open: stay.and_then(|(_, open)| open),
             past: self.past(),
@@ -308,6 +312,13 @@ impl Model {
         });
         let words = words.collect();
         (words, first.unwrap_or(0))
+    }
+
+    /// How many questions are flagged, in words; `None` for none.
+    fn flagged_words(&self) -> Option<String> {
+        let flagged = self.record.progress.flags().flagged();
+        let count = flagged.filter(|id| self.course.question_head(id).is_some()).count();
+        (count > 0).then(|| counted(count, "questions"))
     }
 
     /// The session that was begun, in words.
@@ -391,6 +402,12 @@ impl Model {
             Some(Entry::Kind(at)) => {
                 let mode = KINDS.get(at).map_or(Mode::Learn, |(mode, ..)| *mode);
                 self.begin_kind(mode, now);
+            }
+            Some(Entry::Flagged) => {
+                self.seed = self.seed.wrapping_add(1);
+                let request = Request { seed: self.seed, ..Request::default() };
+                let chosen = choose_flagged(&self.standing(), &request);
+                self.begin_chosen(Mode::Drill, chosen, now);
             }
             Some(Entry::Way(at)) => sessions.turn_way(at),
             Some(Entry::Step(way, step)) => {
@@ -512,7 +529,13 @@ impl Model {
 
     /// The same with what is asked for, chosen as sessions of the kind `by` choose.
     fn begin_with(&mut self, mode: Mode, by: Mode, request: &Request<'_>, now: Now) {
-        match choose(by, &self.standing(), request) {
+        let chosen = choose(by, &self.standing(), request);
+        self.begin_chosen(mode, chosen, now);
+    }
+
+    /// Begins a session over what was chosen, or says why nothing was.
+    fn begin_chosen(&mut self, mode: Mode, chosen: Result<Vec<Pick>, NothingToAsk>, now: Now) {
+        match chosen {
             Ok(picks) => {
                 let terms = Terms::of(mode, picks.len());
                 let session = Session::start(mode, &self.profile, picks).with_terms(terms);

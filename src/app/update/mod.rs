@@ -1,6 +1,7 @@
 //! What every message does; one file for each screen.
 
 mod desk;
+mod flag;
 mod home;
 mod practice;
 mod reader;

@@ -56,6 +56,7 @@ impl Model {
                     effects.extend(self.try_out(&tool, now));
                 }
             }
+            Action::Flag | Action::FieldFlag | Action::VerdictFlag => effects.extend(self.turn_flag(now)),
             Action::ReportQuestion => {
                 if let Some(text) = self.panel().and_then(Panel::report) {
                     self.say(&format!("copied: {text}"), false, now);

@@ -41,7 +41,7 @@ fn the_document_has_the_keys_of_the_contract_in_their_order() {
     ];
     let state = Scheduler::default().next(None, Review { day: date(2026, 1, 5), grade: Grade::Easy });
     let memory = [MemoryRow { item: "limits.x".into(), questions: vec!["q".into()], state }];
-    let text = export("Ana \"A\"", at("2026-01-06T00:00:00Z"), &attempts, &memory).unwrap();
+    let text = export("Ana \"A\"", at("2026-01-06T00:00:00Z"), &attempts, &[], &memory).unwrap();
     assert_eq!(
         text,
         r#"{
@@ -58,14 +58,14 @@ fn the_document_has_the_keys_of_the_contract_in_their_order() {
 }
 "#
     );
-    assert_eq!(import("p.json", &text).unwrap(), attempts);
+    assert_eq!(import("p.json", &text).unwrap().attempts, attempts);
 }
 
 #[test]
 fn nothing_yet_is_a_document_too() {
-    let text = export("default", at("2026-01-06T00:00:00Z"), &[], &[]).unwrap();
+    let text = export("default", at("2026-01-06T00:00:00Z"), &[], &[], &[]).unwrap();
     assert!(text.contains("\"attempts\": [],\n  \"memory\": []\n"), "{text}");
-    assert_eq!(import("p.json", &text).unwrap(), []);
+    assert_eq!(import("p.json", &text).unwrap().attempts, []);
 }
 
 #[test]
@@ -75,12 +75,12 @@ fn times_of_other_zones_unknown_keys_and_any_revision_are_taken() {
         "\"rev\": 4294967295, \"new\": {}, \"at\": \"2026-01-05T11:00:00+02:00\"",
     );
     let text = text.replace("\"attempts\"", "\"memory\": \"whatever\", \"attempts\"").replace("[1]", "null");
-    let read = import("p.json", &text).unwrap();
+    let read = import("p.json", &text).unwrap().attempts;
     assert_eq!((read[0].at, read[0].rev, &read[0].answer), (at("2026-01-05T09:00:00Z"), u32::MAX, &None));
     let text = document("\"answer\": [1],\n", "")
         .replace(", \"certainty\": \"sure\", \"hints\": 0, \"took_ms\": 900", "");
-    assert_eq!(import("p.json", &text).unwrap()[0].certainty, None);
-    assert_eq!(import("p.json", &format!("\u{feff}{}", document("x1", "x2"))).unwrap()[0].id, "x2");
+    assert_eq!(import("p.json", &text).unwrap().attempts[0].certainty, None);
+    assert_eq!(import("p.json", &format!("\u{feff}{}", document("x1", "x2"))).unwrap().attempts[0].id, "x2");
 }
 
 #[test]
@@ -140,6 +140,38 @@ fn faults_of_attempts_name_the_attempt_the_key_and_what_is_accepted() {
 }
 
 #[test]
+fn flags_go_out_and_come_back_and_may_be_absent() {
+    let flag = |question: &str, flagged: bool, time: &str| Flag {
+        question: question.to_owned(),
+        flagged,
+        at: at(time),
+    };
+    let flags = [flag("a", true, "2026-01-05T09:00:00.5Z"), flag("b", false, "2026-01-05T09:00:00Z")];
+    let text = export("default", at("2026-01-06T00:00:00Z"), &[], &flags, &[]).unwrap();
+    let line = "{\"question\":\"a\",\"flagged\":true,\"at\":\"2026-01-05T09:00:00.5Z\"}";
+    assert!(text.contains(line), "{text}");
+    let read = import("p.json", &text).unwrap();
+    assert_eq!(read.flags.iter().cloned().collect::<Vec<_>>(), flags);
+    let twice = text.replace("\"flags\": [", &format!("\"flags\": [{},", line.replace("true", "false")));
+    assert_eq!(import("p.json", &twice).unwrap().flags, read.flags);
+    for without in ["", "\"flags\": null, ", "\"flags\": [], "] {
+        let text = document("\"attempts\"", &format!("{without}\"attempts\""));
+        assert_eq!(import("p.json", &text).unwrap().flags, Flags::default());
+    }
+    for (from, to, message) in [
+        ("true", "1", "flag 1: `flagged` cannot be 1"),
+        ("\"question\":\"a\",", "", "flag 1: `question` is missing"),
+        ("2026-01-05T09:00:00Z", "then", "flag 2: `at` cannot be \"then\""),
+        (line, "7", "flag 1 is not a JSON object"),
+    ] {
+        let problems = import("p.json", &text.replace(from, to)).unwrap_err();
+        assert_eq!((problems.len(), problems[0].message.as_str()), (1, message));
+    }
+    let no_list = import("p.json", &document("\"attempts\"", "\"flags\": 7, \"attempts\"")).unwrap_err();
+    assert_eq!(no_list[0].message, "`flags` is not a list");
+}
+
+#[test]
 fn every_faulty_attempt_is_told() {
     let text = r#"{"schema": "coldstart.progress/1", "attempts": [{}, [], {"id": "a"}]}"#;
     assert_eq!(import("p.json", text).unwrap_err().len(), 3);
@@ -159,8 +191,8 @@ proptest! {
     #[test]
     fn what_is_exported_is_imported(attempts in prop::collection::vec(any_attempt(), 0..20)) {
         let attempts = merge(attempts);
-        let text = export("default", Timestamp::UNIX_EPOCH, &attempts, &[]).unwrap();
-        prop_assert_eq!(import("p.json", &text).unwrap(), attempts);
+        let text = export("default", Timestamp::UNIX_EPOCH, &attempts, &[], &[]).unwrap();
+        prop_assert_eq!(import("p.json", &text).unwrap().attempts, attempts);
     }
 
     #[test]

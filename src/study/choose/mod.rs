@@ -3,12 +3,14 @@
 mod blitz;
 mod date;
 mod exam;
+mod flagged;
 mod interview;
 mod pairs;
 mod review;
 mod weakest;
 
 pub use blitz::fits as fits_blitz;
+pub use flagged::choose_flagged;
 
 use super::queue::Today;
 use super::standing::Standing;
@@ -59,6 +61,12 @@ pub enum NothingToAsk {
         "nothing is mixed up: pairs come from wrong choices, and go once they were told apart three times"
     )]
     NoMixUps,
+    /// No question is flagged.
+    #[error("no question is flagged{}; `m` flags the one on the screen, `!` line by line", of_named(*.narrowed))]
+    NothingFlagged {
+        /// Whether topics were named.
+        narrowed: bool,
+    },
     /// No date is known.
     #[error("no date is set; say when it is")]
     NoDate,
@@ -85,6 +93,10 @@ fn next_due(next: Option<&Date>) -> String {
 
 fn of_topics(narrowed: bool) -> &'static str {
     if narrowed { " in the topics named; leave them out" } else { "" }
+}
+
+fn of_named(narrowed: bool) -> &'static str {
+    if narrowed { " in the topics named" } else { "" }
 }
 
 /// The number of questions of a session where nothing is said about it.
