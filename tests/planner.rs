@@ -177,9 +177,14 @@ fn the_edges_of_a_plan_hold() {
     let states = [None, Some(known)];
     let chosen = |on| Planner::new(&scheduler, on).choose(&states, day, 10);
     assert_eq!(chosen(date(2026, 1, 13)), [0, 1]);
-    assert_eq!(chosen(date(2026, 1, 12)), [1], "nothing new two days before");
-    assert_eq!(chosen(day), [1], "the day itself is for what is known");
-    assert_eq!(chosen(date(2026, 1, 1)), [1], "a date in the past breaks nothing");
+    assert_eq!(chosen(date(2026, 1, 12)), [1, 0], "two days before, the new comes last");
+    assert_eq!(chosen(day), [1, 0], "and on the day itself");
+    assert_eq!(
+        Planner::new(&scheduler, day).choose(&[None, None], day, 10),
+        [0, 1],
+        "who begins tonight can begin"
+    );
+    assert_eq!(chosen(date(2026, 1, 1)), [1, 0], "a date in the past breaks nothing");
     assert_eq!(Planner::new(&scheduler, day).choose(&[], day, 10), Vec::<usize>::new());
     // A clock that jumped back: what was answered tomorrow is not asked again today.
     assert_eq!(Planner::new(&scheduler, date(2026, 2, 1)).choose(&states, date(2025, 12, 31), 10), [0]);

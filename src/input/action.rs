@@ -244,8 +244,8 @@ actions! {
     HomeFirst,      Home,     "home.first",         "first",     ["home", "g"],                 None,     "Choose the first topic.";
     HomeLast,       Home,     "home.last",          "last",      ["end", "G"],                  None,     "Choose the last topic.";
     HomeOpen,       Home,     "home.open",          "read",      ["enter", "right", "l"],       Some(15), "Read the chosen topic.";
-    HomePractise,   Home,     "home.practise",      "practise",  ["p"],                         Some(30), "Answer questions on the chosen topic.";
-    HomeSessions,   Home,     "home.sessions",      "sessions",  ["s"],                         Some(59), "Choose a kind of session: review, exam, toward a date and others.";
+    HomePractise,   Home,     "home.practise",      "practise",  ["p"],                         Some(59), "Answer questions on the chosen topic.";
+    HomeSessions,   Home,     "home.sessions",      "sessions",  ["s"],                         Some(30), "Choose a kind of session: review, exam, toward a date and others.";
     HomeProgress,   Home,     "home.progress",      "progress",  ["P"],                         Some(61), "Show how well each topic is known and what comes due.";
 
     SessionUp,      Sessions, "sessions.up",        "up",        ["up", "k"],                   None,     "Choose what stands above.";

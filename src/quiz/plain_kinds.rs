@@ -48,7 +48,7 @@ impl Plain<'_> {
 
     /// What the learner compares an open answer with, before judging it: a model answer, numbered points, lettered red flags.
     pub fn rubric(&self, open: &Open) -> Vec<String> {
-        let mut lines = vec!["A good answer:".to_owned()];
+        let mut lines = vec![format!("{}:", open.key_heading())];
         lines.extend(self.text("  ", &open.model_answer));
         lines.extend([String::new(), "It makes these points:".to_owned()]);
         for (number, point) in (1..).zip(&open.rubric) {

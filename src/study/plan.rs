@@ -1,7 +1,8 @@
 //! Learning toward a date: each day's minutes go where they raise recall on that day most.
 //!
 //! The gain of asking a memory today is the recall predicted for the date after asking (over both outcomes, as likely as the model
-//! holds them) less the recall predicted without. The greatest gains come first. Nothing new is begun in the last two days.
+//! holds them) less the recall predicted without. The greatest gains come first. In the last two days something new is begun only
+//! with time that what was begun before does not need.
 
 use super::standing::Standing;
 use crate::memory::{Grade, Review, Scheduler, State, elapsed_days};
@@ -12,8 +13,8 @@ use jiff::civil::Date;
 /// How likely each grade is at the first answer: 45, 15, 30 and 10 % (the learner of the research behind the planner).
 const FIRST_GRADES: [(Grade, f64); 4] =
     [(Grade::Again, 0.45), (Grade::Hard, 0.15), (Grade::Good, 0.30), (Grade::Easy, 0.10)];
-/// Days before the date on which nothing new is begun.
-const NOTHING_NEW: u32 = 2;
+/// Days before the date on which new memories come after all others.
+const NEW_LAST: u32 = 2;
 /// Seconds of a question, reading its explanation included, as long as nothing is known of the learner.
 const SECONDS_EACH: u32 = 40;
 /// Seconds for reading an explanation, beside the time of the answer.
@@ -47,18 +48,19 @@ impl<'a> Planner<'a> {
         }
     }
 
-    /// The places of at most `room` memories to ask on `day`, the greatest gain first. What was asked that day already is left out,
-    /// and so is what is new in the last two days.
+    /// The places of at most `room` memories to ask on `day`, the greatest gain first. What was asked that day already is left out;
+    /// what is new comes last in the last two days, and is all there is for somebody who has only just begun.
     pub fn choose(&self, states: &[Option<State>], day: Date, room: usize) -> Vec<usize> {
-        let may_begin = elapsed_days(day, self.on) > NOTHING_NEW;
+        let new_last = elapsed_days(day, self.on) <= NEW_LAST;
         let mut gains: Vec<(f64, usize)> = states
             .iter()
             .enumerate()
-            .filter(|(_, state)| state.as_ref().map_or(may_begin, |state| state.last < day))
+            .filter(|(_, state)| state.as_ref().is_none_or(|state| state.last < day))
             .map(|(at, state)| (self.gain(state.as_ref(), day), at))
             .collect();
         // Of equal gains, which new memories have, the first of the course comes first.
-        gains.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        let waits = |at: usize| new_last && states.get(at).is_some_and(Option::is_none);
+        gains.sort_by(|a, b| waits(a.1).cmp(&waits(b.1)).then(b.0.total_cmp(&a.0)).then(a.1.cmp(&b.1)));
         gains.into_iter().take(room).map(|(_, at)| at).collect()
     }
 
@@ -68,7 +70,8 @@ impl<'a> Planner<'a> {
             return 0.0;
         }
         let recall = |state: &State| state.recall(self.scheduler, self.on);
-        let sum: f64 = states.iter().flatten().map(recall).sum();
+        // The sum of no numbers would be a zero with a minus.
+        let sum = states.iter().flatten().map(recall).fold(0.0, |sum, recall| sum + recall);
         #[expect(clippy::cast_precision_loss, reason = "a course has fewer memories than that")]
         let count = states.len() as f64;
         sum / count

@@ -103,7 +103,7 @@ pub(super) fn judged_rows(
             }
             rows.push(Row::blank());
         }
-        Form::Open(_) => {
+        Form::Open(open) => {
             for part in &verdict.parts {
                 rows.extend(hanging(part_sign(part), markdown(&part.text, columns.saturating_sub(2))));
                 let next = part.why.iter().map(|why| format!("*An interviewer would ask:* {why}"));
@@ -121,7 +121,7 @@ pub(super) fn judged_rows(
                 );
                 rows.push(Row::blank());
             }
-            rows.push(Row::of("A good answer", Tone::Title));
+            rows.push(Row::of(open.key_heading(), Tone::Title));
             rows.extend(markdown(&verdict.key, columns));
             rows.push(Row::blank());
         }

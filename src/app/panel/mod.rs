@@ -226,6 +226,10 @@ impl Panel {
                     self.scroll_by(isize::MAX / 2, course, area);
                 }
             }
+            // Seven options: the key stands for the last of them.
+            Action::Certainty if self.task.as_ref().is_some_and(|task| task.options() > 6) => {
+                self.with_task(|task| task.choose(6));
+            }
             Action::Certainty | Action::FieldCertainty => {
                 let said = self.session.turn().and_then(|turn| turn.certainty);
                 self.session.set_certainty(Certainty::after(said));

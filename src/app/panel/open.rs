@@ -12,6 +12,9 @@ use crate::quiz::{Answer, Question};
 use crate::text::printable;
 use std::collections::BTreeSet;
 
+/// Said before an answer without a word counts: it may be a key pressed too early, or an answer given aloud.
+const NOTHING_TYPED: &str =
+    "Nothing is typed. If you said it aloud, Enter again shows a good answer to compare it with.";
 /// Said before a judgement without a tick counts: it may be a key pressed too early.
 const NOTHING_TICKED: &str = "Nothing is ticked. Space or a letter ticks what your answer said; Enter again says that it made no point.";
 
@@ -26,7 +29,11 @@ pub(super) struct Open {
 #[derive(Debug)]
 enum Stage {
     /// The words are being given.
-    Saying(Editor),
+    Saying {
+        editor: Editor,
+        /// Whether it was said that nothing is typed.
+        warned: bool,
+    },
     /// They are compared with a good answer.
     Judging {
         said: String,
@@ -42,7 +49,11 @@ impl Open {
     /// Nothing has been said yet.
     pub(super) fn of(question: &Question, open: &crate::quiz::Open) -> Self {
         let expected = instruction(question);
-        Self { about: open.clone(), expected, stage: Stage::Saying(Editor::new("")) }
+        Self {
+            about: open.clone(),
+            expected,
+            stage: Stage::Saying { editor: Editor::new(""), warned: false },
+        }
     }
 
     /// What an open answer is compared with: a good one, and points and red flags to tick.
@@ -57,7 +68,7 @@ impl Open {
         shown.rows.push(Row::of("You said", Tone::Title));
         shown.note(&printable(said), columns);
         shown.rows.push(Row::blank());
-        shown.rows.push(Row::of("A good answer", Tone::Title));
+        shown.rows.push(Row::of(self.about.key_heading(), Tone::Title));
         shown.rows.extend(markdown(&self.about.model_answer, columns));
         shown.rows.push(Row::blank());
         shown.rows.push(Row::of("Tick the points that yours makes", Tone::Title));
@@ -88,7 +99,7 @@ impl Task for Open {
     fn rows(&self, look: &Look<'_>, shown: &mut Shown) {
         let columns = look.columns;
         match &self.stage {
-            Stage::Saying(editor) => {
+            Stage::Saying { editor, .. } => {
                 shown.editor(editor, columns);
                 shown.rows.extend(markdown(&self.expected, columns));
                 shown.wanted.1 = shown.rows.len().saturating_sub(1);
@@ -101,7 +112,11 @@ impl Task for Open {
 
     fn finish(&mut self) -> Finish {
         match &mut self.stage {
-            Stage::Saying(editor) => {
+            Stage::Saying { editor, warned: warned @ false } if editor.text().trim().is_empty() => {
+                *warned = true;
+                Finish::Not(NOTHING_TYPED.to_owned())
+            }
+            Stage::Saying { editor, .. } => {
                 let said = editor.text().trim().to_owned();
                 self.stage = Stage::Judging { said, ticked: BTreeSet::new(), cursor: 0, warned: false };
                 Finish::Judge
@@ -124,12 +139,12 @@ impl Task for Open {
     }
 
     fn is_typing(&self) -> bool {
-        matches!(self.stage, Stage::Saying(_))
+        matches!(self.stage, Stage::Saying { .. })
     }
 
     fn options(&self) -> usize {
         match self.stage {
-            Stage::Saying(_) => 0,
+            Stage::Saying { .. } => 0,
             Stage::Judging { .. } => self.about.rubric.len() + self.about.red_flags.len(),
         }
     }
@@ -166,13 +181,13 @@ impl Task for Open {
 
     fn type_key(&mut self, chord: Chord) -> bool {
         match &mut self.stage {
-            Stage::Saying(editor) => editor.type_key(chord),
+            Stage::Saying { editor, .. } => editor.type_key(chord),
             Stage::Judging { .. } => false,
         }
     }
 
     fn paste(&mut self, text: &str) {
-        if let Stage::Saying(editor) = &mut self.stage {
+        if let Stage::Saying { editor, .. } = &mut self.stage {
             editor.paste(text);
         }
     }

@@ -41,6 +41,15 @@ pub struct RubricPoint {
 }
 
 impl Open {
+    /// What stands above the model answer. A question that asks back about one point has only that point to compare with, and it
+    /// may be worded as what was left out.
+    pub fn key_heading(&self) -> &'static str {
+        match self.rubric.as_slice() {
+            [only] if only.text == self.model_answer => "The point that it asks about",
+            _ => "A good answer",
+        }
+    }
+
     /// Points that were made, and red flags that were raised, by their places in the file. An answer is right if it makes every
     /// point that it must, raises no red flag, and reaches [`PASS_PERCENT`] of the weight of all points but the bonuses.
     pub(in crate::quiz) fn judge(&self, points: &BTreeSet<usize>, flags: &BTreeSet<usize>) -> Judged {
