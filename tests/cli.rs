@@ -358,3 +358,22 @@ fn every_command_has_a_manual_page() {
     assert_eq!((wrong.code, wrong.out.as_str()), (2, ""));
     assert!(wrong.err.contains("did you mean `cost`?"), "{}", wrong.err);
 }
+
+#[test]
+fn another_session_leaves_an_exam_that_was_begun_its_place() {
+    let home = tempfile::tempdir().unwrap();
+    let exam = ["quiz", "--plain", "--mode", "exam", "--count", "3", "--seed", "7"];
+    let begun = run_with(home.path(), &exam, "-\n-\n-\n");
+    assert!(!begun.out.contains("waits:"), "nothing has been begun: {}", begun.out);
+    // Some first line answers a question of any kind but an open one, of which exams have none.
+    let answered = ["a", "1", "true", "a b", "1 s"].iter().find(|answer| {
+        let ran = run_with(home.path(), &exam, &format!("{answer}\n"));
+        ran.out.contains("1 of 3 answered")
+    });
+    assert!(answered.is_some(), "{}", begun.out);
+    let learn = ["quiz", "--plain", "--mode", "learn", "--count", "1"];
+    let other = run_with(home.path(), &learn, "a\n");
+    assert!(other.out.contains("The exam that was begun (1 of 3 answered) waits"), "{}", other.out);
+    let resumed = run_with(home.path(), &["quiz", "--plain", "--resume"], "");
+    assert!(resumed.out.contains("1 of 3 answered"), "{}", resumed.out);
+}

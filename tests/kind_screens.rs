@@ -196,7 +196,7 @@ fn the_keys_of_every_kind() {
         }
     }
     let mut open = started(Mode::Learn, "example.open", (80, 24));
-    open.keys("enter");
+    open.keys("enter enter");
     let _ = writeln!(listed, "rubric            {}", footer(&open));
     let mut answered = started(Mode::Learn, "example.drawn", (120, 40));
     answered.text("7").keys("enter");

@@ -43,6 +43,8 @@ struct Conversation<'a> {
     said: Option<Said>,
     /// What the next question that is shown has used of its time already, since its answer was taken back.
     used_ms: u64,
+    /// Whether the session may be taken up again: another that is at stake keeps its place.
+    has_place: bool,
 }
 
 /// The time that a question has been open.
@@ -76,12 +78,36 @@ pub(super) fn converse(session: Session, course: &Course, learner: &mut Learner,
     for line in terms(&session) {
         out.line(line)?;
     }
+    let waiting = waiting(&session, course, learner);
+    if let Some((name, answered, of)) = waiting {
+        out.line(format_args!(
+            "The {name} that was begun ({answered} of {of} answered) waits: `coldstart quiz --resume` goes on with it. Of this \
+             session the answers are kept, not the place."
+        ))?;
+    }
     let flags = learner.progress(course)?.flags().clone();
-    let mut conversation =
-        Conversation { session, course, learner, latest: None, flags, before: None, said: None, used_ms: 0 };
+    let mut conversation = Conversation {
+        session,
+        course,
+        learner,
+        latest: None,
+        flags,
+        before: None,
+        said: None,
+        used_ms: 0,
+        has_place: waiting.is_none(),
+    };
     let mut lines = std::io::stdin().lock();
     let handed_in = conversation.ask_all(&mut lines, out)?;
     conversation.close(handed_in, out)
+}
+
+/// Another session that was begun and is judged as a whole: its name, questions answered, questions in all.
+fn waiting(session: &Session, course: &Course, learner: &Learner) -> Option<(&'static str, usize, usize)> {
+    let saved = learner.store.session().ok()??;
+    let other = Session::from_json(&saved, &|id| course.question_head(id).is_some()).ok()?.session;
+    let answered = other.at_stake().filter(|_| other.turns() != session.turns())?;
+    Some((other.mode().name(), answered, other.turns().len() + other.topics_ahead().count()))
 }
 
 /// What a session with a clock is about, said before it begins.
@@ -361,6 +387,9 @@ impl Conversation<'_> {
 
     /// Remembers where the session stands, so that it can be taken up after any end.
     fn keep_session(&mut self) {
+        if !self.has_place {
+            return;
+        }
         let saved = (!self.session.is_finished()).then(|| self.session.to_json());
         // Where it cannot be kept, the notice at the beginning has said why.
         drop(self.learner.store.save_session(saved.as_deref()));
@@ -383,9 +412,8 @@ impl Conversation<'_> {
         if !handed_in && !self.session.is_finished() && self.session.mode() == Mode::Exam {
             let answered = self.session.turns().iter().filter(|turn| turn.is_answered()).count();
             let (_, of) = self.session.position();
-            out.line(format_args!(
-                "Stopped: {answered} of {of} answered. `coldstart quiz --resume` goes on."
-            ))?;
+            let then = if self.has_place { " `coldstart quiz --resume` goes on." } else { "" };
+            out.line(format_args!("Stopped: {answered} of {of} answered.{then}"))?;
             return Ok(0);
         }
         let summary = if handed_in { self.session.finish() } else { self.session.summary() };
@@ -400,7 +428,7 @@ impl Conversation<'_> {
             }
             None => print(Plain::summary(&summary, &|topic| self.title(topic)), out)?,
         }
-        if !handed_in {
+        if !handed_in && self.has_place {
             out.line("`coldstart quiz --resume` goes on.")?;
         }
         Ok(0)

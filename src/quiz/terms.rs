@@ -61,6 +61,12 @@ impl Session {
         self
     }
 
+    /// Questions answered, where the session is judged as a whole or by the clock and has been begun: no other takes its place unasked.
+    pub fn at_stake(&self) -> Option<usize> {
+        let answered = self.turns().iter().filter(|turn| turn.is_answered()).count();
+        (self.terms() != Terms::default() && answered > 0).then_some(answered)
+    }
+
     /// The terms that the session runs by.
     pub fn terms(&self) -> Terms {
         self.terms

@@ -161,9 +161,8 @@ impl Model {
     pub(in crate::app) fn judged_and_open(&self, other: &Session) -> Option<(&'static str, usize, usize)> {
         let known = |id: &str| self.course.question_head(id).is_some();
         let open = Session::from_json(self.record.interrupted.as_deref()?, &known).ok()?.session;
-        let answered = open.turns().iter().filter(|turn| turn.is_answered()).count();
-        let is_other = open.turns() != other.turns();
-        (is_other && open.terms() != Terms::default() && answered > 0).then(|| {
+        let answered = open.at_stake()?;
+        (open.turns() != other.turns()).then(|| {
             let of = open.turns().len() + open.topics_ahead().count();
             (crate::app::sessions::name(open.mode()), answered, of)
         })
