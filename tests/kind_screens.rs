@@ -363,3 +363,13 @@ fn an_exam_gives_no_hints_and_does_not_say_what_was_right() {
     assert!(app.screen().contains("an exam gives no hints"), "{}", app.screen());
     assert!(!app.screen().contains('✓'));
 }
+
+#[test]
+fn an_open_answer_is_asked_about_once_and_mended_after_an_undo() {
+    let mut app = started(Mode::Learn, "example.open", (80, 24));
+    assert!(app.keys("enter").screen().contains("Nothing is typed"), "{}", app.screen());
+    app.text("It is made.").keys("enter");
+    app.keys("a enter");
+    let screen = app.keys("u").screen();
+    assert!(screen.contains("It is made."), "{screen}");
+}

@@ -484,12 +484,19 @@ impl Panel {
         }
         // What the question that is open now has used is used, and so is what the answer took.
         let shown = self.shown_ms(now);
+        let before = self.session.latest_answer().cloned();
         let Some(took_ms) = self.latest.is_some().then(|| self.session.reopen_latest()).flatten() else {
             return Vec::new();
         };
         self.session.pass_time(shown);
         self.show(course, now);
         self.clock.restart(took_ms, now);
+        // Words are mended, not typed again.
+        if let (Some(turn), Some(question)) = (&before, &self.asked)
+            && let Some(Answer::Open { text, .. }) = turn.answer(question)
+        {
+            self.with_task(|task| task.paste(&text));
+        }
         self.latest.take().map(Effect::Undo).into_iter().collect()
     }
 
